@@ -1,0 +1,207 @@
+-- The data model (docs/rationale.md). The same SQL runs on H2 (MODE=PostgreSQL) and PostgreSQL.
+-- Times are UTC. Fingerprints are SHA-256, lower-case hex: sha256 over the certificate's DER, spki over its SubjectPublicKeyInfo.
+
+create table directory_user (
+  id           uuid primary key,                    -- UUIDv5(directory, external_id)
+  directory    varchar(64)  not null,
+  external_id  varchar(255) not null,               -- entryUUID, objectGUID or DN
+  state        varchar(16)  not null,               -- ACTIVE, SUSPENDED
+  absent_since timestamp with time zone,
+  display_name varchar(255),
+  entry_digest char(64)     not null,               -- what the last applied read said, hashed
+  due_at       timestamp with time zone,            -- to be compared with the ledger at or after
+  compared_at  timestamp with time zone,
+  updated_at   timestamp with time zone not null,
+  unique (directory, external_id)
+);
+create index directory_user_due on directory_user (due_at);
+
+create table user_name (
+  user_id uuid not null references directory_user (id),
+  kind    varchar(16)  not null,                    -- upn, uid
+  name    varchar(320) not null,                    -- lower case
+  primary key (user_id, kind)
+);
+create index user_name_name on user_name (name);
+
+create table address (                              -- one holder an address
+  mailbox    varchar(320) primary key,              -- rfc822Name, lower case
+  user_id    uuid    not null references directory_user (id),
+  is_primary boolean not null
+);
+create index address_user on address (user_id);
+
+create table user_group (
+  user_id    uuid         not null references directory_user (id),
+  group_name varchar(512) not null,
+  primary key (user_id, group_name)
+);
+
+create table certificate (
+  sha256     char(64) primary key,
+  spki       char(64)      not null,
+  der        bytea         not null,
+  subject    varchar(1024) not null,
+  issuer     varchar(1024) not null,
+  serial     varchar(64)   not null,                -- hex
+  not_before timestamp with time zone not null,
+  not_after  timestamp with time zone not null
+);
+create index certificate_spki on certificate (spki);
+
+create table user_certificate (
+  user_id     uuid        not null references directory_user (id),
+  certificate char(64)    not null references certificate (sha256),
+  purpose     varchar(16) not null,                 -- ENCRYPTION, SIGNING
+  source      varchar(16) not null,                 -- DIRECTORY, IMPORT
+  since       timestamp with time zone not null,
+  primary key (user_id, certificate, purpose)
+);
+
+create table device (
+  id            uuid primary key,                   -- UUIDv5(channel, external_id)
+  channel       varchar(64)  not null,
+  external_id   varchar(255) not null,              -- the MDM's own id, for example a UDID
+  parent        varchar(255),                       -- the device of a user enrolment
+  platform      varchar(16)  not null,              -- IOS, MACOS, WINDOWS, ANDROID
+  model         varchar(64),
+  state         varchar(16)  not null,              -- EXPECTED, JOINED, LEFT
+  owner         uuid references directory_user (id),
+  basis         varchar(16),                        -- who said so: IMPORTER, CERTIFICATE
+  reason        varchar(512),                       -- why there is no owner, or nothing to encrypt to
+  recipient_certificate bytea,                      -- DER; what deliveries are encrypted to
+  generation    integer not null,                   -- counts the times it joined
+  joined_at     timestamp with time zone,
+  seen_at       timestamp with time zone,
+  due_at        timestamp with time zone,           -- push it if it was not heard of until then
+  claim         uuid,                               -- the worker that sends to it now
+  claimed_until timestamp with time zone,
+  unique (channel, external_id)
+);
+create index device_owner on device (owner);
+create index device_due on device (due_at);
+
+create table owner_claim (                          -- what each source says; they must agree
+  device    uuid         not null references device (id),
+  basis     varchar(16)  not null,
+  name      varchar(320) not null,                  -- UPN, uid or address, lower case
+  stated_at timestamp with time zone not null,
+  primary key (device, basis)
+);
+
+create table wrapped_key (
+  spki       char(64) primary key,
+  kek        varchar(64) not null,
+  origin     varchar(16) not null,                  -- IMPORT, DEVICE
+  device     uuid references device (id),           -- a key made here serves this device only
+  cms        bytea       not null,                  -- AuthEnvelopedData (RFC 5083), DER
+  created_at timestamp with time zone not null
+);
+create index wrapped_key_device on wrapped_key (device);
+
+create table enrollment (
+  id            uuid primary key,
+  ca            varchar(64) not null,
+  profile       varchar(64) not null,
+  device        uuid references device (id),
+  user_id       uuid        not null references directory_user (id),
+  generation    integer     not null,
+  state         varchar(16) not null,               -- NEW, PENDING, ISSUED, DENIED, FAILED, CLOSED
+  spki          char(64),
+  csr           bytea,                              -- PKCS #10, DER; stored before it is sent
+  request_id    varchar(255),
+  certificate   char(64) references certificate (sha256),
+  code          varchar(64),
+  text          varchar(1024),
+  attempts      integer     not null,
+  sent_at       timestamp with time zone,
+  due_at        timestamp with time zone,
+  created_at    timestamp with time zone not null,
+  updated_at    timestamp with time zone not null
+);
+create index enrollment_device on enrollment (device, state);
+create index enrollment_due on enrollment (due_at);
+
+create table delivery (
+  id          uuid primary key,
+  device      uuid        not null references device (id),
+  user_id     uuid references directory_user (id),
+  generation  integer     not null,
+  kind        varchar(16) not null,                 -- INSTALL, REMOVE, INQUIRE
+  state       varchar(16) not null,                 -- PENDING, SENT, DEFERRED, ACKNOWLEDGED, VERIFIED, FAILED, LOST, REMOVED, CLOSED
+  digest      char(64),                             -- of item ids, certificates and settings; never of bytes
+  external_key varchar(255),                        -- the profile's PayloadIdentifier
+  code        varchar(64),
+  text        varchar(1024),
+  attempts    integer     not null,
+  due_at      timestamp with time zone,
+  created_at  timestamp with time zone not null,
+  sent_at     timestamp with time zone,
+  ended_at    timestamp with time zone
+);
+create index delivery_device on delivery (device, created_at);
+create index delivery_due on delivery (due_at);
+
+create table command (                              -- one MDM command of a delivery; its id is stored before it is sent
+  id           uuid primary key,                    -- UUIDv5(delivery, request type)
+  delivery     uuid        not null references delivery (id),
+  request_type varchar(32) not null,
+  state        varchar(16) not null,                -- PENDING, SENT, DEFERRED, ACKNOWLEDGED, FAILED, LOST
+  code         varchar(64),
+  text         varchar(1024),
+  updated_at   timestamp with time zone not null
+);
+create index command_delivery on command (delivery);
+
+create table item (                                 -- the ledger: what each device holds or should hold
+  id           uuid primary key,                    -- UUIDv5(device, user, kind, what)
+  device       uuid        not null references device (id),
+  user_id      uuid        not null references directory_user (id),
+  generation   integer     not null,
+  kind         varchar(32) not null,                -- TRUST_ANCHOR, ENCRYPTION_IDENTITY, SIGNING_IDENTITY, MAIL_PROFILE
+  certificate  char(64) references certificate (sha256),
+  external_key varchar(255) not null,               -- what the device's inventory shows: certificate sha256, PayloadIdentifier and UUID
+  state        varchar(16) not null,
+  code         varchar(64),
+  text         varchar(1024),
+  delivery     uuid references delivery (id),
+  updated_at   timestamp with time zone not null
+);
+create index item_device on item (device, user_id);
+create index item_delivery on item (delivery);
+
+create table sync (
+  id         uuid primary key,
+  directory  varchar(64) not null,
+  state      varchar(16) not null,                  -- READING, APPLYING, DONE, FAILED
+  started_at timestamp with time zone not null,
+  ended_at   timestamp with time zone,
+  entries    integer not null,
+  added      integer not null,
+  changed    integer not null,
+  plan_hash  char(64),
+  watermark  varchar(512),
+  text       varchar(1024)
+);
+create index sync_directory on sync (directory, started_at);
+
+create table sync_entry (                           -- staging: a read rests here until its plan is worked off
+  sync        uuid         not null references sync (id),
+  external_id varchar(255) not null,
+  digest      char(64)     not null,
+  content     text,                                 -- JSON; null once applied
+  primary key (sync, external_id)
+);
+
+create table audit (                                -- append-only, chained by node: hash = SHA-256(previous, the row)
+  node     varchar(64) not null,
+  seq      bigint      not null,
+  at       timestamp with time zone not null,
+  actor    varchar(128) not null,
+  action   varchar(64)  not null,
+  subject  varchar(512) not null,
+  detail   varchar(2048),
+  previous char(64) not null,
+  hash     char(64) not null,
+  primary key (node, seq)
+);
