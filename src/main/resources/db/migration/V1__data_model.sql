@@ -128,9 +128,11 @@ create table delivery (
   user_id     uuid references directory_user (id),
   generation  integer     not null,
   kind        varchar(16) not null,                 -- INSTALL, REMOVE, INQUIRE
+  request     varchar(32) not null,                 -- the channel's word for it: InstallProfile, CertificateList, …
+  command     uuid        not null unique,          -- UUIDv5(delivery, request): stored before it is sent
   state       varchar(16) not null,                 -- PENDING, SENT, DEFERRED, ACKNOWLEDGED, VERIFIED, FAILED, LOST, REMOVED, CLOSED
   digest      char(64),                             -- of item ids, certificates and settings; never of bytes
-  external_key varchar(255),                        -- the profile's PayloadIdentifier
+  external_key varchar(255),                        -- the configuration profile's PayloadIdentifier
   code        varchar(64),
   text        varchar(1024),
   attempts    integer     not null,
@@ -142,17 +144,6 @@ create table delivery (
 create index delivery_device on delivery (device, created_at);
 create index delivery_due on delivery (due_at);
 
-create table command (                              -- one MDM command of a delivery; its id is stored before it is sent
-  id           uuid primary key,                    -- UUIDv5(delivery, request type)
-  delivery     uuid        not null references delivery (id),
-  request_type varchar(32) not null,
-  state        varchar(16) not null,                -- PENDING, SENT, DEFERRED, ACKNOWLEDGED, FAILED, LOST
-  code         varchar(64),
-  text         varchar(1024),
-  updated_at   timestamp with time zone not null
-);
-create index command_delivery on command (delivery);
-
 create table item (                                 -- the ledger: what each device holds or should hold
   id           uuid primary key,                    -- UUIDv5(device, user, kind, what)
   device       uuid        not null references device (id),
@@ -160,7 +151,7 @@ create table item (                                 -- the ledger: what each dev
   generation   integer     not null,
   kind         varchar(32) not null,                -- TRUST_ANCHOR, ENCRYPTION_IDENTITY, SIGNING_IDENTITY, MAIL_PROFILE
   certificate  char(64) references certificate (sha256),
-  external_key varchar(255) not null,               -- what the device's inventory shows: certificate sha256, PayloadIdentifier and UUID
+  external_key varchar(255) not null,               -- what the device's inventory shows: a certificate's sha256, a profile's PayloadUUID
   state        varchar(16) not null,
   code         varchar(64),
   text         varchar(1024),

@@ -1,0 +1,9 @@
+package io.sealpost.device;
+
+/** Who may say whose a device is. */
+public enum Basis {
+    /** An account with the role importer, through the API. */
+    IMPORTER,
+    /** The rfc822Name in the device's own MDM certificate. */
+    CERTIFICATE
+}

@@ -1,0 +1,25 @@
+package io.sealpost.device;
+
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A device as stored.
+ *
+ * @param externalId  the MDM's own id (for Apple the enrolment id, a UDID)
+ * @param owner       the user it belongs to, or null: then it gets nothing
+ * @param recipient   the device's own certificate, which deliveries are encrypted to; null until it is known
+ * @param generation  counts the times it joined
+ */
+public record Device(UUID id, String channel, String externalId, Platform platform, State state, UUID owner,
+                     X509Certificate recipient, int generation, Instant joinedAt, Instant seenAt) {
+
+    /** EXPECTED: somebody named its owner, or it began to join. */
+    public enum State { EXPECTED, JOINED, LEFT }
+
+    /** Whether deliveries can go to it now. */
+    public boolean ready() {
+        return state == State.JOINED && owner != null && recipient != null && platform != null;
+    }
+}

@@ -1,0 +1,8 @@
+package io.sealpost.device;
+
+/** A source named an owner that the channel does not take owners from. */
+public class SourceNotAccepted extends RuntimeException {
+    SourceNotAccepted(String message) {
+        super(message);
+    }
+}

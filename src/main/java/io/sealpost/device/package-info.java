@@ -1,0 +1,2 @@
+/** Devices, their channels, owners and recipient certificates; joining and leaving. */
+package io.sealpost.device;

@@ -1,0 +1,2 @@
+/** Users, their names, addresses and certificates as stored. */
+package io.sealpost.user;
