@@ -1,0 +1,2 @@
+/** Users, names, addresses, and certificates as stored. */
+package io.sealpost.user;
