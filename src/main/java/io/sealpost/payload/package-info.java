@@ -1,0 +1,2 @@
+/** Bytes a platform accepts. */
+package io.sealpost.payload;
