@@ -116,6 +116,7 @@ create table enrollment (
   attempts      integer     not null,
   sent_at       timestamp with time zone,
   due_at        timestamp with time zone,
+  queued_at     timestamp with time zone,           -- last handed to its queue
   created_at    timestamp with time zone not null,
   updated_at    timestamp with time zone not null
 );
@@ -137,6 +138,7 @@ create table delivery (
   text        varchar(1024),
   attempts    integer     not null,
   due_at      timestamp with time zone,
+  queued_at   timestamp with time zone,             -- last handed to its queue
   created_at  timestamp with time zone not null,
   sent_at     timestamp with time zone,
   ended_at    timestamp with time zone

@@ -33,6 +33,11 @@ public record Channel(String name, String kind, String url, String signer, Strin
         return "Basic " + Base64.getEncoder().encodeToString(pair);
     }
 
+    /** The HMAC key of the MDM's webhook. A secret. */
+    public String webhookKey() {
+        return secrets.webhookKey;
+    }
+
     /** For endpoint options that want milliseconds. */
     public long timeoutMillis() {
         return timeout.toMillis();

@@ -106,11 +106,12 @@ public class Devices {
         audit.record("device-left", name(device), null);
     }
 
-    /** It was heard of. Written at most every so many seconds, because idle devices call often. */
-    public void seen(Device device, Instant at, int everySeconds) {
-        if (device.seenAt() == null || device.seenAt().isBefore(at.minusSeconds(everySeconds))) {
-            jdbc.sql("update device set seen_at = ?, due_at = null where id = ?").params(Timestamp.from(at), device.id()).update();
-        }
+    /** It was heard of. Idle devices call often: written once a minute, and whenever somebody waits for it. */
+    public void seen(Device device, Instant at) {
+        jdbc.sql("""
+                update device set seen_at = :at, due_at = null
+                where id = :id and (seen_at is null or seen_at < :minute or (due_at is not null and seen_at < :at))""")
+            .param("at", Timestamp.from(at)).param("minute", Timestamp.from(at.minusSeconds(60))).param("id", device.id()).update();
     }
 
     /** What deliveries are encrypted to from now on. */

@@ -26,6 +26,15 @@ public final class Certificates {
         throw new UnsupportedOperationException();
     }
 
+    /** The DER of a certificate that was parsed before. */
+    public static byte[] der(X509Certificate c) {
+        try {
+            return c.getEncoded();
+        } catch (java.security.cert.CertificateEncodingException e) {
+            throw new IllegalArgumentException("A certificate without an encoding", e);
+        }
+    }
+
     public static String sha256(X509Certificate c) {
         throw new UnsupportedOperationException();
     }

@@ -1,7 +1,6 @@
 package io.sealpost.user;
 
 import java.sql.Timestamp;
-import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,14 +50,22 @@ public class Users {
 
     /** The user with this id; empty if it was never there. */
     public Optional<User> get(UUID id) {
+        // The due time first: what changes after it was read leaves the user due, see compared().
+        return jdbc.sql("select directory, external_id, display_name, due_at from directory_user where id = ?").param(id)
+            .query((row, n) -> new User(id, row.getString(1), row.getString(2), row.getString(3), names(id), addresses(id),
+                row.getTimestamp(4) == null ? null : row.getTimestamp(4).toInstant())).optional();
+    }
+
+    private Map<String, String> names(UUID id) {
         Map<String, String> names = new TreeMap<>();
         jdbc.sql("select kind, name from user_name where user_id = ?").param(id)
             .query((row, n) -> names.put(row.getString(1), row.getString(2))).list();
-        List<String> addresses = jdbc.sql("select mailbox from address where user_id = ? order by is_primary desc, mailbox")
-            .param(id).query(String.class).list();
-        return jdbc.sql("select directory, external_id, display_name, due_at from directory_user where id = ?").param(id)
-            .query((row, n) -> new User(id, row.getString(1), row.getString(2), row.getString(3), names, addresses,
-                row.getTimestamp(4) == null ? null : row.getTimestamp(4).toInstant())).optional();
+        return names;
+    }
+
+    private List<String> addresses(UUID id) {
+        return jdbc.sql("select mailbox from address where user_id = ? order by is_primary desc, mailbox").param(id)
+            .query(String.class).list();
     }
 
     /**
@@ -142,9 +149,9 @@ public class Users {
      * that read, the user stays due.
      */
     public void compared(User read) {
-        jdbc.sql("update directory_user set compared_at = :now, due_at = null where id = :id and (due_at is null or due_at = :due)")
+        jdbc.sql("update directory_user set compared_at = :now, due_at = null where id = :id and (due_at is null or due_at <= :due)")
             .param("now", now()).param("id", read.id())
-            .param("due", read.dueAt() == null ? null : Timestamp.from(read.dueAt()), Types.TIMESTAMP_WITH_TIMEZONE).update();
+            .param("due", Timestamp.from(read.dueAt() == null ? Instant.EPOCH : read.dueAt())).update();
     }
 
     private Timestamp now() {

@@ -1,0 +1,168 @@
+package io.sealpost.delivery;
+
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.sealpost.device.Channels;
+import io.sealpost.device.Device;
+import io.sealpost.device.Devices;
+import io.sealpost.device.Platform;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Brings what MDMs report into the ledger. Reports come late, twice, in any order, or never: each is weighed by the time the
+ * MDM saw it, and what never came is asked for (see {@link Inquiries}).
+ */
+@Component
+@Transactional
+public class Confirmations {
+    private static final List<String> OPEN = List.of("PENDING", "SENT", "DEFERRED");
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final Devices devices;
+    private final Channels channels;
+    private final Deliveries deliveries;
+    private final Ledger ledger;
+    private final Inventories inventories;
+    private final Removals removals;
+
+    Confirmations(JdbcClient jdbc, Clock clock, Devices devices, Channels channels, Deliveries deliveries, Ledger ledger,
+                  Inventories inventories, Removals removals) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.devices = devices;
+        this.channels = channels;
+        this.deliveries = deliveries;
+        this.ledger = ledger;
+        this.inventories = inventories;
+        this.removals = removals;
+    }
+
+    /** One transaction: applies a report. Returns what must be looked at because of it. */
+    public List<Work> apply(Report report) {
+        Device device = devices.expect(report.channel(), report.externalId());
+        if (report.platform() != null || report.model() != null) {
+            devices.describe(device.id(), report.platform() == null ? null : Platform.valueOf(report.platform()), report.model());
+        }
+        return switch (report.event()) {
+            case JOINING -> joining(device, report.at());
+            case JOINED -> joined(device, report.at());
+            case LEFT -> left(device, report.at());
+            case CONNECTED -> connected(device, report);
+        };
+    }
+
+    private List<Work> joining(Device device, Instant at) {
+        if (device.joinedAt() == null || at.isAfter(device.joinedAt())) {
+            lose(device, "LOST");
+            devices.joining(device, at);
+        }
+        return List.of();
+    }
+
+    private List<Work> joined(Device device, Instant at) {
+        boolean again = device.state() == Device.State.JOINED;
+        if (device.joinedAt() != null && (again ? !at.isAfter(device.joinedAt()) : at.isBefore(device.joinedAt()))) {
+            return List.of();
+        }
+        lose(device, "LOST"); // the MDM emptied its queue when the device began to join
+        devices.joined(device, at);
+        Device fresh = devices.get(device.id()).orElseThrow();
+        return List.of(deliveries.open(fresh, null, Kind.INQUIRE, Inventories.CERTIFICATES, null, Duration.ZERO));
+    }
+
+    private List<Work> left(Device device, Instant at) {
+        if (device.state() == Device.State.LEFT || device.joinedAt() != null && at.isBefore(device.joinedAt())) {
+            return List.of();
+        }
+        lose(device, "REMOVED");
+        devices.left(device, at);
+        return List.of();
+    }
+
+    private void lose(Device device, String state) {
+        deliveries.drop(device.id(), state);
+        ledger.gone(device.id(), state);
+        removals.forgetSigningKeys(device.id());
+    }
+
+    private List<Work> connected(Device device, Report report) {
+        List<Work> work = new ArrayList<>();
+        boolean late = device.seenAt() != null && report.at().isBefore(device.seenAt());
+        if (device.state() == Device.State.EXPECTED || device.state() == Device.State.LEFT && !late) {
+            work.addAll(joined(device, report.at())); // its own report of joining was lost, or is late
+        }
+        devices.seen(device, report.at());
+        if (report.command() != null) {
+            Device now = devices.get(device.id()).orElseThrow();
+            byCommand(now, report.command()).ifPresent(d -> work.addAll(answered(now, d, report)));
+        }
+        return work;
+    }
+
+    private Optional<Answered> byCommand(Device device, String command) {
+        UUID id;
+        try {
+            id = UUID.fromString(command);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // another system's command
+        }
+        return jdbc.sql("select id, user_id, kind, request, state from delivery where command = ? and device = ? and generation = ?")
+            .params(id, device.id(), device.generation())
+            .query((row, n) -> new Answered(row.getObject(1, UUID.class), row.getObject(2, UUID.class),
+                Kind.valueOf(row.getString(3)), row.getString(4), row.getString(5))).optional();
+    }
+
+    private List<Work> answered(Device device, Answered delivery, Report report) {
+        if (!OPEN.contains(delivery.state) && !delivery.state.equals("LOST")) {
+            return List.of(); // a repeat
+        }
+        return switch (report.answer()) {
+            case NOT_NOW -> deferred(delivery);
+            case FAILED -> failed(delivery, report);
+            case GONE -> removals.removed(device, delivery.id, delivery.user);
+            case ACKNOWLEDGED -> switch (delivery.kind) {
+                case INSTALL -> installed(device, delivery);
+                case REMOVE -> removals.removed(device, delivery.id, delivery.user);
+                case INQUIRE -> inventories.read(device, delivery.id, report);
+            };
+        };
+    }
+
+    private List<Work> deferred(Answered delivery) {
+        jdbc.sql("update delivery set state = 'DEFERRED' where id = :id and state in (:open)")
+            .param("id", delivery.id).param("open", OPEN).update();
+        ledger.move(delivery.id, OPEN, "DEFERRED", null, null);
+        return List.of();
+    }
+
+    private List<Work> failed(Answered delivery, Report report) {
+        deliveries.end(delivery.id, "FAILED", report.code(), report.text());
+        ledger.move(delivery.id, OPEN, "FAILED", report.code(), report.text());
+        return delivery.user == null ? List.of() : List.of(Work.user(delivery.user));
+    }
+
+    /** The device accepted the bundle; whether it holds it, its inventory must show. */
+    List<Work> installed(Device device, Answered delivery) {
+        Timestamp look = Timestamp.from(clock.instant().plus(channels.get(device.channel()).answerWithin()));
+        deliveries.end(delivery.id, "ACKNOWLEDGED", null, null);
+        jdbc.sql("update delivery set due_at = ? where id = ?").params(look, delivery.id).update();
+        ledger.move(delivery.id, List.of("PENDING", "SENT", "DEFERRED", "LOST"), "ACKNOWLEDGED", null, null);
+        ledger.move(delivery.id, List.of("REMOVING"), "REMOVED", null, null);
+        List<Work> work = new ArrayList<>(inventories.inquire(device));
+        work.add(Work.user(delivery.user));
+        return work;
+    }
+
+    record Answered(UUID id, UUID user, Kind kind, String request, String state) {
+    }
+}

@@ -1,0 +1,243 @@
+package io.sealpost.delivery;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.sealpost.audit.Audit;
+import io.sealpost.device.Channel;
+import io.sealpost.device.Channels;
+import io.sealpost.device.Device;
+import io.sealpost.device.Devices;
+import io.sealpost.enrollment.RetrySettings;
+import io.sealpost.pki.Uuids;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Deliveries on their way out: opened, claimed, sent, postponed, failed. Each public method is one transaction. */
+@Component
+@Transactional
+public class Deliveries {
+    /** Longer than any sending may take; a worker that died holds its device no longer than this. */
+    private static final Duration LEASE = Duration.ofMinutes(2);
+    private static final List<String> UNDER_WAY = List.of("PENDING", "SENT", "DEFERRED");
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final Audit audit;
+    private final Ledger ledger;
+    private final Devices devices;
+    private final Channels channels;
+    private final RetrySettings retry;
+
+    Deliveries(JdbcClient jdbc, Clock clock, Audit audit, Ledger ledger, Devices devices, Channels channels, RetrySettings retry) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.audit = audit;
+        this.ledger = ledger;
+        this.devices = devices;
+        this.channels = channels;
+        this.retry = retry;
+    }
+
+    /** Opens a delivery, to be sent at once. */
+    Work open(Device device, UUID user, Kind kind, String request, String externalKey, Duration wait) {
+        UUID id = UUID.randomUUID();
+        Timestamp now = now();
+        jdbc.sql("""
+                insert into delivery (id, device, user_id, generation, kind, request, command, state, external_key, attempts, due_at,
+                                      queued_at, created_at)
+                values (:id, :device, :user, :generation, :kind, :request, :command, 'PENDING', :key, 0, :due, :now, :now)""")
+            .param("id", id).param("device", device.id()).param("user", user).param("generation", device.generation())
+            .param("kind", kind.name()).param("request", request).param("command", Uuids.named("command", id, request))
+            .param("key", externalKey).param("due", Timestamp.from(clock.instant().plus(wait))).param("now", now).update();
+        if (kind != Kind.INQUIRE) {
+            audit.record("delivery-opened", id.toString(), request + " to " + Devices.name(device) + " for user " + user);
+        }
+        return work(device.channel(), id);
+    }
+
+    /** The delivery's queue: one for each kind of channel, so that a slow kind holds up no other. */
+    Work work(String channel, UUID delivery) {
+        return new Work("deliveries." + channels.get(channel).kind(), delivery.toString());
+    }
+
+    /**
+     * Takes a delivery, and with it its device, to send it now.
+     *
+     * @return null if there is nothing to do: it has ended, is not due, its device is taken, or it no longer fits the device
+     */
+    public Delivery claim(UUID id) {
+        Optional<Delivery> due = jdbc.sql("""
+                select d.id, d.device, v.channel, v.external_id, d.user_id, d.generation, d.kind, d.request, d.command,
+                       d.external_key, d.attempts
+                from delivery d join device v on v.id = d.device where d.id = ? and d.state = 'PENDING' and d.due_at <= ?""")
+            .params(id, now()).query(Deliveries::delivery).optional();
+        if (due.isEmpty() || taken(due.get())) {
+            return null;
+        }
+        Delivery delivery = due.get();
+        Device device = devices.get(delivery.device()).orElseThrow();
+        boolean fits = device.state() == Device.State.JOINED && device.generation() == delivery.generation()
+            && (delivery.kind() != Kind.INSTALL || device.ready() && device.owner().equals(delivery.user()));
+        if (!fits) {
+            close(delivery, "The device has left, joined anew or changed its owner since");
+            return null;
+        }
+        Timestamp lease = Timestamp.from(clock.instant().plus(LEASE));
+        jdbc.sql("update device set claim = ?, claimed_until = ? where id = ?").params(id, lease, delivery.device()).update();
+        jdbc.sql("update delivery set attempts = attempts + 1, due_at = ? where id = ?").params(lease, id).update();
+        return delivery;
+    }
+
+    private boolean taken(Delivery delivery) {
+        return jdbc.sql("select id from device where id = ? and (claim is null or claim = ? or claimed_until < ?)"
+                + " for update skip locked")
+            .params(delivery.device(), delivery.id(), now()).query(UUID.class).optional().isEmpty();
+    }
+
+    /**
+     * The last look before anything is sealed: the device is still this worker's and its owner still the one the bundle is for.
+     *
+     * @return what to encrypt to, and for whom
+     * @throws Superseded if not; the delivery is closed and the next comparison decides
+     */
+    Device confirm(Delivery delivery) {
+        Device device = devices.get(delivery.device()).orElseThrow();
+        boolean mine = jdbc.sql("select claim from device where id = ?").param(delivery.device()).query(UUID.class).optional()
+            .filter(delivery.id()::equals).isPresent();
+        boolean fits = device.generation() == delivery.generation()
+            && (delivery.kind() != Kind.INSTALL || device.ready() && device.owner().equals(delivery.user()));
+        if (!mine || !fits) {
+            throw new Superseded("Another worker has the device now, or it changed its owner: " + delivery);
+        }
+        return device;
+    }
+
+    /**
+     * The channel took it: SENT, which is never more than that (a report may have overtaken us).
+     *
+     * @return what else waits for this device
+     */
+    public List<Work> sent(Delivery delivery) {
+        Instant answer = clock.instant().plus(channels.get(delivery.channel()).answerWithin());
+        jdbc.sql("update delivery set state = 'SENT', sent_at = ?, due_at = ?, code = null, text = null where id = ? and state = 'PENDING'")
+            .params(now(), Timestamp.from(answer), delivery.id()).update();
+        ledger.move(delivery.id(), List.of("PENDING"), "SENT", null, null);
+        devices.wakeAt(delivery.device(), answer);
+        if (delivery.kind() != Kind.INQUIRE) {
+            audit.record("delivery-sent", delivery.id().toString(), delivery.request() + " to " + delivery.channel() + "/"
+                + delivery.externalId());
+        }
+        return release(delivery);
+    }
+
+    /** The channel could not be reached, or was busy: sent again later, under the same command id. */
+    public List<Work> postpone(Delivery delivery, Exception cause) {
+        Instant again = clock.instant().plus(retry.after(delivery.attempts() + 1));
+        jdbc.sql("update delivery set due_at = ?, code = 'unreachable', text = ? where id = ? and state = 'PENDING'")
+            .params(Timestamp.from(again), cut(cause.toString()), delivery.id()).update();
+        return release(delivery);
+    }
+
+    /** The channel refused it, or it could not be made: no retry, for people to look at. */
+    public List<Work> fail(Delivery delivery, String code, Exception cause) {
+        end(delivery.id(), "FAILED", code, cause.toString());
+        ledger.move(delivery.id(), List.of("PENDING", "SENT", "DEFERRED"), "FAILED", code, cut(cause.toString()));
+        return release(delivery);
+    }
+
+    /** It no longer fits its device; the next comparison opens another if one is needed. */
+    public List<Work> close(Delivery delivery, String why) {
+        end(delivery.id(), "CLOSED", "superseded", why);
+        return release(delivery);
+    }
+
+    private List<Work> release(Delivery delivery) {
+        jdbc.sql("update device set claim = null, claimed_until = null where id = ? and claim = ?")
+            .params(delivery.device(), delivery.id()).update();
+        return jdbc.sql("select id from delivery where device = ? and state = 'PENDING' and due_at <= ? and id <> ? order by created_at")
+            .params(delivery.device(), now(), delivery.id()).query(UUID.class).list().stream()
+            .map(id -> work(delivery.channel(), id)).toList();
+    }
+
+    /** Ends a delivery in this state. */
+    void end(UUID id, String state, String code, String text) {
+        jdbc.sql("update delivery set state = ?, code = ?, text = ?, due_at = null, ended_at = ? where id = ?")
+            .params(state, code, cut(text), now(), id).update();
+        audit.record("delivery-" + state.toLowerCase(java.util.Locale.ROOT), id.toString(), code == null ? null : code + ": " + text);
+    }
+
+    /** What is under way to the device, other than inquiries. */
+    boolean busy(UUID device) {
+        return jdbc.sql("select count(*) from delivery where device = :device and kind <> 'INQUIRE' and state in (:states)")
+            .param("device", device).param("states", UNDER_WAY).query(Integer.class).single() > 0;
+    }
+
+    /** Whether an inquiry of this request is under way to the device. */
+    boolean inquiring(UUID device, String request) {
+        return jdbc.sql("select count(*) from delivery where device = :device and request = :request and state in (:states)")
+            .param("device", device).param("request", request).param("states", UNDER_WAY).query(Integer.class).single() > 0;
+    }
+
+    /** The last INSTALL of this user's bundle on the device in its generation. */
+    Optional<Last> last(Device device, UUID user) {
+        return jdbc.sql("""
+                select state, digest from delivery where device = ? and user_id = ? and generation = ? and kind = 'INSTALL'
+                and state <> 'CLOSED' order by created_at desc fetch first 1 rows only""")
+            .params(device.id(), user, device.generation())
+            .query((row, n) -> new Last(row.getString(1), row.getString(2))).optional();
+    }
+
+    /** How often this very bundle was lost: each time is a reason to wait longer. */
+    int losses(Device device, String digest) {
+        return jdbc.sql("select count(*) from delivery where device = ? and generation = ? and digest = ? and state = 'LOST'")
+            .params(device.id(), device.generation(), digest).query(Integer.class).single();
+    }
+
+    /** Everything under way to the device is lost with its old management, or ends because it left. */
+    void drop(UUID device, String state) {
+        jdbc.sql("update delivery set state = :state, due_at = null, ended_at = :now where device = :device"
+                + " and state in ('PENDING', 'SENT', 'DEFERRED', 'ACKNOWLEDGED')")
+            .param("state", state).param("now", now()).param("device", device).update();
+    }
+
+    /** Deliveries to send whose time has come; each is handed out again after a minute only. */
+    public List<Work> due(int most) {
+        Timestamp minuteAgo = Timestamp.from(clock.instant().minusSeconds(60));
+        List<Work> due = jdbc.sql("""
+                select d.id, v.channel from delivery d join device v on v.id = d.device
+                where d.state = 'PENDING' and d.due_at <= ? and (d.queued_at is null or d.queued_at < d.due_at or d.queued_at < ?)
+                order by d.due_at fetch first ? rows only""")
+            .params(now(), minuteAgo, most)
+            .query((row, n) -> work(row.getString(2), row.getObject(1, UUID.class))).list();
+        due.forEach(w -> jdbc.sql("update delivery set queued_at = ? where id = ?").params(now(), UUID.fromString(w.id())).update());
+        return due;
+    }
+
+    private Timestamp now() {
+        return Timestamp.from(clock.instant());
+    }
+
+    private static String cut(String text) {
+        return text == null || text.length() <= 1024 ? text : text.substring(0, 1024);
+    }
+
+    static Delivery delivery(ResultSet row, int n) throws SQLException {
+        return new Delivery(row.getObject("id", UUID.class), row.getObject("device", UUID.class), row.getString("channel"),
+            row.getString("external_id"), row.getObject("user_id", UUID.class), row.getInt("generation"),
+            Kind.valueOf(row.getString("kind")), row.getString("request"), row.getObject("command", UUID.class),
+            row.getString("external_key"), row.getInt("attempts"));
+    }
+
+    /** @param digest null while the delivery was not claimed yet */
+    record Last(String state, String digest) {
+    }
+}

@@ -1,0 +1,50 @@
+package io.sealpost.delivery;
+
+import java.util.List;
+
+import io.sealpost.enrollment.Enrollments;
+import io.sealpost.user.Users;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.stereotype.Component;
+
+/** The rows whose time has come, each kind as work for its flow; for the route wake-due. */
+@Component
+@EnableConfigurationProperties(WakeSettings.class)
+public class DueRows {
+    /** Taken in one go; the rest follows at the next tick. */
+    private static final int MOST = 500;
+
+    private final Users users;
+    private final Enrollments enrollments;
+    private final Deliveries deliveries;
+    private final Inquiries inquiries;
+    private final WakeSettings settings;
+
+    DueRows(Users users, Enrollments enrollments, Deliveries deliveries, Inquiries inquiries, WakeSettings settings) {
+        this.users = users;
+        this.enrollments = enrollments;
+        this.deliveries = deliveries;
+        this.inquiries = inquiries;
+        this.settings = settings;
+    }
+
+    /** Users who changed, or were not compared for long. */
+    public List<Work> users() {
+        return users.due(settings.compareEvery(), MOST).stream().map(Work::user).toList();
+    }
+
+    /** Certification requests that wait for a CA. */
+    public List<Work> enrollments() {
+        return enrollments.due(MOST).stream().map(Work::enrollment).toList();
+    }
+
+    /** Deliveries that wait for their channel. */
+    public List<Work> deliveries() {
+        return deliveries.due(MOST);
+    }
+
+    /** Deliveries that were sent and never answered. */
+    public List<Work> overdue() {
+        return inquiries.overdue(MOST);
+    }
+}

@@ -1,0 +1,76 @@
+package io.sealpost.delivery;
+
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import io.sealpost.device.Channels;
+import io.sealpost.device.Device;
+import io.sealpost.device.Devices;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What was sent and never answered: webhooks may be lost, devices may be silent for weeks. */
+@Component
+@Transactional
+public class Inquiries {
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final Devices devices;
+    private final Channels channels;
+    private final Deliveries deliveries;
+    private final Inventories inventories;
+
+    Inquiries(JdbcClient jdbc, Clock clock, Devices devices, Channels channels, Deliveries deliveries, Inventories inventories) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.devices = devices;
+        this.channels = channels;
+        this.deliveries = deliveries;
+        this.inventories = inventories;
+    }
+
+    /**
+     * One transaction: looks at deliveries whose answer is overdue. A device that was heard of since has probably answered, so
+     * it is asked what it holds; one that was not is only to be woken. Each time it waits twice as long, a day at most.
+     */
+    public List<Work> overdue(int most) {
+        List<Work> work = new ArrayList<>();
+        jdbc.sql("""
+                select id, device, kind, request, attempts, sent_at from delivery
+                where state in ('SENT', 'DEFERRED', 'ACKNOWLEDGED') and due_at <= ? order by due_at fetch first ? rows only""")
+            .params(Timestamp.from(clock.instant()), most)
+            .query((row, n) -> new Overdue(row.getObject(1, UUID.class), row.getObject(2, UUID.class),
+                Kind.valueOf(row.getString(3)), row.getString(4), row.getInt(5), row.getTimestamp(6).toInstant())).list()
+            .forEach(o -> work.addAll(chase(o)));
+        return work;
+    }
+
+    private List<Work> chase(Overdue overdue) {
+        Device device = devices.lock(overdue.device).orElseThrow();
+        Instant now = clock.instant();
+        Duration answer = channels.get(device.channel()).answerWithin();
+        boolean heardOf = device.seenAt() != null && device.seenAt().isAfter(overdue.sentAt);
+        if (!heardOf) {
+            devices.wakeAt(device.id(), now);
+        }
+        if (heardOf && overdue.kind == Kind.INQUIRE) {
+            jdbc.sql("update delivery set state = 'LOST', due_at = null, ended_at = ? where id = ?")
+                .params(Timestamp.from(now), overdue.id).update();
+            boolean needed = device.recipient() == null && overdue.request.equals(Inventories.CERTIFICATES);
+            return needed ? List.of(deliveries.open(device, null, Kind.INQUIRE, overdue.request, null, Duration.ZERO)) : List.of();
+        }
+        Duration wait = answer.multipliedBy(1L << Math.min(overdue.attempts, 10));
+        Instant next = now.plus(wait.compareTo(Duration.ofDays(1)) > 0 ? Duration.ofDays(1) : wait);
+        jdbc.sql("update delivery set due_at = ?, attempts = attempts + 1 where id = ?").params(Timestamp.from(next), overdue.id).update();
+        return heardOf ? inventories.inquire(device) : List.of();
+    }
+
+    private record Overdue(UUID id, UUID device, Kind kind, String request, int attempts, Instant sentAt) {
+    }
+}

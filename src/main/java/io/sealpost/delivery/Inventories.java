@@ -1,0 +1,158 @@
+package io.sealpost.delivery;
+
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.sealpost.device.Basis;
+import io.sealpost.device.Channel;
+import io.sealpost.device.Channels;
+import io.sealpost.device.Device;
+import io.sealpost.device.Devices;
+import io.sealpost.device.Owners;
+import io.sealpost.device.Recipients;
+import io.sealpost.pki.Certificates;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What a device lists decides what is VERIFIED, what is LOST, and what it is encrypted to. Runs in its callers' transactions. */
+@Component
+@Transactional(propagation = Propagation.MANDATORY)
+class Inventories {
+    static final String CERTIFICATES = "CertificateList";
+    static final String PROFILES = "ProfileList";
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final Devices devices;
+    private final Channels channels;
+    private final Owners owners;
+    private final Deliveries deliveries;
+    private final Ledger ledger;
+    private final Removals removals;
+
+    Inventories(JdbcClient jdbc, Clock clock, Devices devices, Channels channels, Owners owners, Deliveries deliveries,
+                Ledger ledger, Removals removals) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.devices = devices;
+        this.channels = channels;
+        this.owners = owners;
+        this.deliveries = deliveries;
+        this.ledger = ledger;
+        this.removals = removals;
+    }
+
+    /** Asks the device what it holds, unless it is being asked. */
+    List<Work> inquire(Device device) {
+        return Stream.of(CERTIFICATES, PROFILES).filter(request -> !deliveries.inquiring(device.id(), request))
+            .map(request -> deliveries.open(device, null, Kind.INQUIRE, request, null, Duration.ZERO)).toList();
+    }
+
+    /** The device answered an inquiry. */
+    List<Work> read(Device device, UUID inquiry, Report report) {
+        jdbc.sql("update delivery set state = 'ACKNOWLEDGED', due_at = null, ended_at = ? where id = ?")
+            .params(java.sql.Timestamp.from(clock.instant()), inquiry).update();
+        List<Work> work = new ArrayList<>();
+        if (report.profiles() != null) {
+            profiles(device, inquiry, report.profiles(), work);
+        }
+        if (report.certificates() != null) {
+            certificates(device, inquiry, report.certificates(), work);
+        }
+        conclude(device);
+        Optional.ofNullable(devices.get(device.id()).orElseThrow().owner()).ifPresent(owner -> work.add(Work.user(owner)));
+        return work;
+    }
+
+    private void certificates(Device device, UUID inquiry, List<Report.Listed> listed, List<Work> work) {
+        Channel channel = channels.get(device.channel());
+        List<X509Certificate> own = listed.stream().filter(Report.Listed::identity).map(l -> Certificates.parse(l.der())).toList();
+        Optional<X509Certificate> recipient = Recipients.choose(own, channel.deviceCa(), clock.instant());
+        recipient.ifPresentOrElse(certificate -> {
+            devices.recipient(device, certificate);
+            if (channel.owners().contains(Basis.CERTIFICATE)) {
+                Certificates.addresses(certificate).stream().findFirst()
+                    .flatMap(a -> owners.state(device.channel(), device.externalId(), Basis.CERTIFICATE, a))
+                    .ifPresent(unknown -> work.add(Work.lookUp(unknown)));
+            }
+        }, () -> unreachable(device));
+        Set<String> held = listed.stream().map(l -> Certificates.sha256(Certificates.parse(l.der()))).collect(Collectors.toSet());
+        ledger.verify(device.id(), held);
+        lost(ledger.missing(device.id(), List.of(ItemKind.TRUST_ANCHOR, ItemKind.ENCRYPTION_IDENTITY, ItemKind.SIGNING_IDENTITY),
+            held, inquiry));
+    }
+
+    /** Nothing is ever sent to a device that shows no certificate of its own to encrypt to. */
+    private void unreachable(Device device) {
+        String reason = "no-recipient-certificate: the device lists no RSA identity of the channel's device CA; see sealpost.channels."
+            + device.channel() + ".device-ca";
+        devices.explain(device, reason);
+        if (device.owner() != null && device.recipient() == null && deliveries.last(device, device.owner()).isEmpty()) {
+            Work work = deliveries.open(device, device.owner(), Kind.INSTALL, "InstallProfile", null, Duration.ZERO);
+            deliveries.end(UUID.fromString(work.id()), "FAILED", "no-recipient-certificate", reason);
+        }
+    }
+
+    private void profiles(Device device, UUID inquiry, List<Report.Profile> listed, List<Work> work) {
+        Set<String> held = listed.stream().map(p -> p.uuid().toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+        Set<String> identifiers = listed.stream().map(Report.Profile::identifier).collect(Collectors.toSet());
+        for (Sent sent : sentBefore(device, inquiry)) {
+            if (sent.kind == Kind.REMOVE && !identifiers.contains(sent.externalKey)) {
+                work.addAll(removals.removed(device, sent.id, sent.user));
+            } else if (sent.kind == Kind.INSTALL && held.contains(Bundles.profileUuid(device.id(), sent.digest).toString())) {
+                acknowledge(sent.id);
+            } else if (!sent.state.equals("DEFERRED")) {
+                deliveries.end(sent.id, "LOST", "no-answer", "Its answer never came, and the device does not show that it was done");
+                ledger.move(sent.id, List.of("SENT", "PENDING"), "LOST", "no-answer", null);
+            }
+        }
+        ledger.verify(device.id(), held);
+        lost(ledger.missing(device.id(), List.of(ItemKind.MAIL_PROFILE), held, inquiry));
+    }
+
+    private void acknowledge(UUID delivery) {
+        deliveries.end(delivery, "ACKNOWLEDGED", null, "seen in the device's inventory; its answer never came");
+        ledger.move(delivery, List.of("PENDING", "SENT", "DEFERRED"), "ACKNOWLEDGED", null, null);
+        ledger.move(delivery, List.of("REMOVING"), "REMOVED", null, null);
+    }
+
+    private List<Sent> sentBefore(Device device, UUID inquiry) {
+        return jdbc.sql("""
+                select id, user_id, kind, state, digest, external_key from delivery where device = :device and generation = :generation
+                and kind <> 'INQUIRE' and state in ('SENT', 'DEFERRED')
+                and sent_at < (select created_at from delivery where id = :inquiry)""")
+            .param("device", device.id()).param("generation", device.generation()).param("inquiry", inquiry)
+            .query((row, n) -> new Sent(row.getObject(1, UUID.class), row.getObject(2, UUID.class), Kind.valueOf(row.getString(3)),
+                row.getString(4), row.getString(5), row.getString(6))).list();
+    }
+
+    private void lost(List<UUID> items) {
+        items.forEach(item -> {
+            jdbc.sql("update item set state = 'LOST', code = 'not-in-inventory', updated_at = ? where id = ?")
+                .params(java.sql.Timestamp.from(clock.instant()), item).update();
+            jdbc.sql("update delivery set state = 'LOST', due_at = null where id = (select delivery from item where id = ?)")
+                .param(item).update();
+        });
+    }
+
+    /** Deliveries all of whose items are verified have reached their end. */
+    private void conclude(Device device) {
+        jdbc.sql("select id from delivery where device = ? and kind = 'INSTALL' and state = 'ACKNOWLEDGED'").param(device.id())
+            .query(UUID.class).list().stream().filter(ledger::settled)
+            .forEach(id -> deliveries.end(id, "VERIFIED", null, null));
+    }
+
+    private record Sent(UUID id, UUID user, Kind kind, String state, String digest, String externalKey) {
+    }
+}

@@ -1,0 +1,4 @@
+package io.sealpost.delivery;
+
+/** What a delivery does on the device. */
+public enum Kind { INSTALL, REMOVE, INQUIRE }

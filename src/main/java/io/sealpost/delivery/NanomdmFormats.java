@@ -1,0 +1,114 @@
+package io.sealpost.delivery;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sealpost.payload.apple.MdmResult;
+import io.sealpost.payload.apple.UnreadablePlist;
+import io.sealpost.pki.Certificates;
+import org.springframework.stereotype.Component;
+
+/** NanoMDM's webhook events and API answers (micromdm/nanomdm, service/webhook/event.json and docs/openapi.yaml). */
+@Component("nanomdm")
+public class NanomdmFormats {
+    private final ObjectMapper json = new ObjectMapper();
+
+    /**
+     * Reads a webhook event.
+     *
+     * @return null if it says nothing about a device (a user's own MDM channel, other check-ins)
+     * @throws UnreadableReport if it is not such an event
+     */
+    public Report event(String channel, byte[] body) {
+        try {
+            JsonNode event = json.readTree(body);
+            Instant at = Instant.parse(event.path("created_at").asText());
+            JsonNode part = event.has("acknowledge_event") ? event.path("acknowledge_event") : event.path("checkin_event");
+            if (part.isMissingNode() || part.path("ids").path("parent_id").isTextual()) {
+                return null;
+            }
+            MdmResult said = MdmResult.read(part.path("raw_payload").binaryValue());
+            String id = Optional.ofNullable(part.path("ids").path("id").textValue()).orElse(said.udid());
+            return switch (event.path("topic").asText()) {
+                case "mdm.Authenticate" -> checkIn(channel, id, Report.Event.JOINING, at, said);
+                case "mdm.TokenUpdate" -> checkIn(channel, id, part.path("token_update_tally").asInt() == 1
+                    ? Report.Event.JOINED : Report.Event.CONNECTED, at, said);
+                case "mdm.CheckOut" -> checkIn(channel, id, Report.Event.LEFT, at, said);
+                case "mdm.Connect" -> connect(channel, id, at, said);
+                default -> null;
+            };
+        } catch (IOException | DateTimeParseException | UnreadablePlist | NullPointerException e) {
+            throw new UnreadableReport("The webhook's body is no NanoMDM event (service/webhook/event.json)", e);
+        }
+    }
+
+    private static Report checkIn(String channel, String id, Report.Event event, Instant at, MdmResult said) {
+        return new Report(channel, id, event, at, platform(said.productName()), said.productName(), null, null, null, null, null, null);
+    }
+
+    private static Report connect(String channel, String id, Instant at, MdmResult said) {
+        String code = said.errorDomain() == null ? null : said.errorDomain() + " " + said.errorCode();
+        List<Report.Listed> certificates = said.certificates().isEmpty() ? null : said.certificates().stream()
+            .map(c -> new Report.Listed(Certificates.der(c.certificate()), c.identity())).toList();
+        List<Report.Profile> profiles = said.profiles() == null ? null : said.profiles().stream()
+            .map(p -> new Report.Profile(p.identifier(), p.uuid())).toList();
+        return new Report(channel, id, Report.Event.CONNECTED, at, null, null, said.commandUuid(), answer(said.status(), code),
+            code, said.errorText(), certificates, profiles);
+    }
+
+    private static Report.Answer answer(String status, String code) {
+        return switch (String.valueOf(status)) {
+            case "Acknowledged" -> Report.Answer.ACKNOWLEDGED;
+            case "NotNow" -> Report.Answer.NOT_NOW;
+            // "not installed", as iOS and macOS say it
+            case "Error" -> "MDMErrorDomain 12075".equals(code) || "MDMClientError 89".equals(code)
+                ? Report.Answer.GONE : Report.Answer.FAILED;
+            case "CommandFormatError" -> Report.Answer.FAILED;
+            default -> null;
+        };
+    }
+
+    /** Apple's ProductName, for example iPhone14,5, iPad13,4, MacBookPro18,3. */
+    private static String platform(String productName) {
+        if (productName == null) {
+            return null;
+        }
+        return productName.startsWith("iPhone") || productName.startsWith("iPad") || productName.startsWith("iPod") ? "IOS"
+            : productName.contains("Mac") ? "MACOS" : null;
+    }
+
+    /**
+     * Reads the answer to {@code PUT /v1/enqueue/{id}}. A push that failed does no harm: the command is queued. A command that
+     * is there already is one of ours, sent again after a crash.
+     *
+     * @param status HTTP status: 200, 207 or 500 come with a body
+     * @throws Refused     if NanoMDM refused the command
+     * @throws IOException if the answer is no such answer: try again
+     */
+    public void enqueued(int status, byte[] body, Delivery delivery) throws IOException {
+        JsonNode answer;
+        try {
+            answer = json.readTree(body);
+        } catch (IOException e) {
+            throw new IOException("HTTP " + status + " with a body that is not NanoMDM's", e);
+        }
+        String error = Optional.ofNullable(answer.path("status").path(delivery.externalId()).path("command_error").textValue())
+            .orElse(answer.path("command_error").textValue());
+        if (error == null && status == 200) {
+            return;
+        }
+        String text = String.valueOf(error).toLowerCase(java.util.Locale.ROOT);
+        if (text.contains("already exists") || text.contains("duplicate")) {
+            return;
+        }
+        if (error == null) {
+            throw new IOException("HTTP " + status + " without a command_error");
+        }
+        throw new Refused("not-queued", "NanoMDM refused the command: " + error);
+    }
+}

@@ -1,0 +1,97 @@
+package io.sealpost.delivery;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.sealpost.device.Device;
+import io.sealpost.device.Devices;
+import io.sealpost.device.Owners;
+import io.sealpost.enrollment.Enrollments;
+import io.sealpost.enrollment.RetrySettings;
+import io.sealpost.profile.CertificateProfiles;
+import io.sealpost.user.User;
+import io.sealpost.user.Users;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Compares what a user's devices should hold with what they hold, and opens what the difference needs (S3, S16, S21, S27). */
+@Component
+@Transactional
+public class Reconciliation {
+    private final Users users;
+    private final Devices devices;
+    private final Owners owners;
+    private final Bundles bundles;
+    private final Deliveries deliveries;
+    private final Ledger ledger;
+    private final Enrollments enrollments;
+    private final CertificateProfiles profiles;
+    private final RetrySettings retry;
+
+    Reconciliation(Users users, Devices devices, Owners owners, Bundles bundles, Deliveries deliveries, Ledger ledger,
+                   Enrollments enrollments, CertificateProfiles profiles, RetrySettings retry) {
+        this.users = users;
+        this.devices = devices;
+        this.owners = owners;
+        this.bundles = bundles;
+        this.deliveries = deliveries;
+        this.ledger = ledger;
+        this.enrollments = enrollments;
+        this.profiles = profiles;
+        this.retry = retry;
+    }
+
+    /**
+     * One transaction: compares all devices of the user, and those that still hold something of that user.
+     *
+     * @return the requests and deliveries it opened; empty if nothing differs
+     */
+    public List<Work> compare(UUID userId) {
+        Optional<User> user = users.get(userId);
+        if (user.isEmpty()) {
+            return List.of();
+        }
+        owners.settle(user.get());
+        List<Work> work = new ArrayList<>();
+        for (UUID id : devices.concerning(userId)) {
+            compare(devices.lock(id).orElseThrow(), work);
+        }
+        users.compared(user.get());
+        return work;
+    }
+
+    private void compare(Device device, List<Work> work) {
+        if (device.state() != Device.State.JOINED || deliveries.busy(device.id())) {
+            return; // what is under way comes first; its report leads to the next comparison
+        }
+        List<UUID> strangers = ledger.strangers(device.id(), device.owner());
+        if (!strangers.isEmpty()) {
+            strangers.forEach(s -> work.add(deliveries.open(device, s, Kind.REMOVE, "RemoveProfile", bundles.identifier(s), Duration.ZERO)));
+        } else if (device.ready()) {
+            User owner = users.get(device.owner()).orElseThrow();
+            request(device, owner, work);
+            install(device, owner, work);
+        }
+    }
+
+    /** The device's own signing identity (S13): asked for once; a denial is for people to mend. */
+    private void request(Device device, User owner, List<Work> work) {
+        profiles.signing().filter(p -> owner.primaryAddress().isPresent())
+            .filter(p -> enrollments.standing(device.id(), owner.id(), device.generation()).isEmpty())
+            .ifPresent(p -> work.add(Work.enrollment(enrollments.open(device.id(), owner.id(), device.generation(), p))));
+    }
+
+    private void install(Device device, User owner, List<Work> work) {
+        Bundle desired = bundles.desired(device, owner);
+        Optional<Deliveries.Last> last = deliveries.last(device, owner.id());
+        boolean same = last.filter(l -> !l.state().equals("LOST") && desired.digest().equals(l.digest())).isPresent();
+        if (!same && desired.hasIdentities()) {
+            int losses = deliveries.losses(device, desired.digest());
+            Duration wait = losses == 0 ? Duration.ZERO : retry.after(losses);
+            work.add(deliveries.open(device, owner.id(), Kind.INSTALL, "InstallProfile", desired.identifier(), wait));
+        }
+    }
+}

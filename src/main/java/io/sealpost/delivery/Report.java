@@ -1,0 +1,39 @@
+package io.sealpost.delivery;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What an MDM said of a device, in no channel's own form: read from webhooks and polls, carried by {@code queue:reports}.
+ * It holds public facts only.
+ *
+ * @param at           when the MDM saw it, UTC; reports may arrive in any order
+ * @param platform     IOS, MACOS, WINDOWS, ANDROID where the device said it, else null
+ * @param command      the id of the command it answers, or null
+ * @param code         of a failure
+ * @param certificates the device's certificates if it listed them, else null
+ * @param profiles     its configuration profiles if it listed them, else null
+ */
+public record Report(String channel, String externalId, Event event, Instant at, String platform, String model, String command,
+                     Answer answer, String code, String text, List<Listed> certificates, List<Profile> profiles) {
+
+    /** JOINING: it begins to join; JOINED: it has; LEFT: it left management; CONNECTED: anything else that shows it is there. */
+    public enum Event { JOINING, JOINED, LEFT, CONNECTED }
+
+    /** NOT_NOW: the command waits at the MDM. GONE: what should be removed is not there. */
+    public enum Answer { ACKNOWLEDGED, NOT_NOW, FAILED, GONE }
+
+    /**
+     * @param der      X.509, DER
+     * @param identity whether the device has its private key
+     */
+    public record Listed(byte[] der, boolean identity) {
+    }
+
+    /**
+     * @param identifier decides what replaces it and removes it (for Apple the PayloadIdentifier)
+     * @param uuid       of this very content (for Apple the PayloadUUID), in any case of letters
+     */
+    public record Profile(String identifier, String uuid) {
+    }
+}

@@ -1,0 +1,2 @@
+/** The desired bundle, the ledger, deliveries, what devices report. */
+package io.sealpost.delivery;

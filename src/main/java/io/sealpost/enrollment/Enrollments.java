@@ -1,0 +1,223 @@
+package io.sealpost.enrollment;
+
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.sealpost.audit.Audit;
+import io.sealpost.escrow.Escrow;
+import io.sealpost.escrow.Origin;
+import io.sealpost.pki.Certificates;
+import io.sealpost.profile.CertificateProfiles;
+import io.sealpost.profile.SigningProfile;
+import io.sealpost.user.User;
+import io.sealpost.user.UserCertificates;
+import io.sealpost.user.Users;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * Signing certificates that are asked from CAs: NEW, PENDING, ISSUED, DENIED, FAILED, CLOSED. Each public method is one
+ * transaction; key and request are stored before anything is sent, so that a repeat sends the same request.
+ */
+@Component
+@Transactional
+@EnableConfigurationProperties(RetrySettings.class)
+public class Enrollments {
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final Audit audit;
+    private final Escrow escrow;
+    private final Users users;
+    private final UserCertificates certificates;
+    private final CertificateProfiles profiles;
+    private final CertificationAuthorities authorities;
+    private final CertificationRequests requests;
+    private final RetrySettings retry;
+
+    Enrollments(JdbcClient jdbc, Clock clock, Audit audit, Escrow escrow, Users users, UserCertificates certificates,
+                CertificateProfiles profiles, CertificationAuthorities authorities, CertificationRequests requests,
+                RetrySettings retry) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+        this.audit = audit;
+        this.escrow = escrow;
+        this.users = users;
+        this.certificates = certificates;
+        this.profiles = profiles;
+        this.authorities = authorities;
+        this.requests = requests;
+        this.retry = retry;
+    }
+
+    /** Where the device's own signing identity stands; empty if none was ever asked for in this generation. */
+    public Optional<Standing> standing(UUID device, UUID user, int generation) {
+        return jdbc.sql("""
+                select state, certificate from enrollment
+                where device = ? and user_id = ? and generation = ? and state <> 'CLOSED'""")
+            .params(device, user, generation)
+            .query((row, n) -> new Standing(row.getString(1), row.getString(2) == null ? null : certificates.get(row.getString(2))))
+            .optional();
+    }
+
+    /** Opens a request for a signing identity of this device; its key is made when it is claimed. */
+    public UUID open(UUID device, UUID user, int generation, SigningProfile profile) {
+        UUID id = UUID.randomUUID();
+        jdbc.sql("""
+                insert into enrollment (id, ca, profile, device, user_id, generation, state, attempts, due_at, queued_at,
+                                        created_at, updated_at)
+                values (:id, :ca, :profile, :device, :user, :generation, 'NEW', 0, :now, :now, :now, :now)""")
+            .param("id", id).param("ca", profile.ca()).param("profile", SigningProfile.NAME).param("device", device)
+            .param("user", user).param("generation", generation).param("now", now()).update();
+        audit.record("enrollment-opened", id.toString(), "device " + device + ", user " + user + ", CA " + profile.ca());
+        return id;
+    }
+
+    /**
+     * Takes a request to send it now; makes its key and PKCS #10 the first time.
+     *
+     * @return null if there is nothing to do: it has ended, is not due, or another worker has it
+     */
+    public Enrollment claim(UUID id) {
+        Optional<Row> due = jdbc.sql("""
+                select ca, profile, device, user_id, csr, request_id, attempts from enrollment
+                where id = ? and state in ('NEW', 'PENDING') and due_at <= ? for update skip locked""")
+            .params(id, now())
+            .query((row, n) -> new Row(row.getString(1), row.getString(2), row.getObject(3, UUID.class),
+                row.getObject(4, UUID.class), row.getBytes(5), row.getString(6), row.getInt(7))).optional();
+        if (due.isEmpty()) {
+            return null;
+        }
+        Row row = due.get();
+        User user = users.get(row.user).orElseThrow();
+        String address = user.primaryAddress().orElse(null);
+        if (address == null) {
+            end(id, "FAILED", "no-address", "The user has no address any more: mend the directory entry");
+            return null;
+        }
+        byte[] csr = row.csr != null ? row.csr : prepare(id, row.device, user, address);
+        Duration lease = authorities.get(row.ca).timeout().multipliedBy(4);
+        jdbc.sql("update enrollment set attempts = attempts + 1, due_at = ?, sent_at = ?, updated_at = ? where id = ?")
+            .params(Timestamp.from(clock.instant().plus(lease)), now(), now(), id).update();
+        return new Enrollment(id, row.ca, row.profile, row.device, row.user, address, csr, row.requestId, row.attempts + 1);
+    }
+
+    private byte[] prepare(UUID id, UUID device, User user, String address) {
+        SigningProfile profile = profiles.signing()
+            .orElseThrow(() -> new IllegalStateException("sealpost.certificate-profiles.pkcs.ca was removed while requests wait"));
+        KeyType key = profile.key().equals("ec-p256") ? KeyType.EC_P256 : KeyType.RSA_2048;
+        String[] spki = new String[1];
+        byte[] csr = requests.prepare(new Template(Subjects.fill(profile.subject(), user.title(), address), address, key),
+            (privateKey, publicKey) -> {
+                escrow.keep(privateKey, publicKey, Origin.DEVICE, device);
+                spki[0] = Certificates.spki(publicKey);
+            });
+        jdbc.sql("update enrollment set csr = ?, spki = ? where id = ?").params(csr, spki[0], id).update();
+        return csr;
+    }
+
+    /** Records what the CA said. */
+    public Outcome record(Enrollment enrollment, Outcome outcome) {
+        Outcome checked = outcome instanceof Outcome.Issued issued ? check(enrollment, issued) : outcome;
+        if (checked instanceof Outcome.Pending pending) {
+            Duration wait = pending.retryAfter() != null ? pending.retryAfter() : authorities.get(enrollment.ca()).pending();
+            jdbc.sql("update enrollment set state = 'PENDING', request_id = ?, due_at = ?, updated_at = ? where id = ?")
+                .params(pending.requestId(), Timestamp.from(clock.instant().plus(wait)), now(), enrollment.id()).update();
+            audit.record("enrollment-pending", enrollment.id().toString(), "asked again in " + wait);
+        } else if (checked instanceof Outcome.Denied denied) {
+            end(enrollment.id(), "DENIED", denied.code(), denied.text());
+        } else if (checked instanceof Outcome.Failed failed) {
+            end(enrollment.id(), "FAILED", failed.code(), failed.text());
+        }
+        return checked;
+    }
+
+    private Outcome check(Enrollment enrollment, Outcome.Issued issued) {
+        try {
+            var certificate = IssuedCertificates.check(enrollment.csr(), enrollment.address(), issued.certificates(),
+                authorities.get(enrollment.ca()).trust(), clock.instant());
+            certificates.store(certificate);
+            jdbc.sql("""
+                    update enrollment set state = 'ISSUED', certificate = ?, code = null, text = null, due_at = null, updated_at = ?
+                    where id = ? and state in ('NEW', 'PENDING')""")
+                .params(Certificates.sha256(certificate), now(), enrollment.id()).update();
+            audit.record("certificate-issued", enrollment.id().toString(), "serial " + certificate.getSerialNumber().toString(16)
+                + " by " + enrollment.ca() + " for device " + enrollment.device());
+            return issued;
+        } catch (RefusedCertificate e) {
+            return new Outcome.Failed(e.code(), e.text());
+        }
+    }
+
+    /** The CA could not be reached, or was busy: the same request is sent again later. */
+    public void postpone(Enrollment enrollment, Exception cause) {
+        Instant again = clock.instant().plus(retry.after(enrollment.attempts()));
+        jdbc.sql("update enrollment set due_at = ?, code = 'unreachable', text = ?, updated_at = ? where id = ?")
+            .params(Timestamp.from(again), cut(cause.toString()), now(), enrollment.id()).update();
+    }
+
+    /** The CA refused the request. */
+    public void deny(Enrollment enrollment, int status) {
+        record(enrollment, new Outcome.Denied("http-" + status,
+            "The CA answered HTTP " + status + ": its log and the account of bundle "
+                + authorities.get(enrollment.ca()).tls() + " say why"));
+    }
+
+    /** Something unforeseen: the request ends and the cause is kept. */
+    public void fail(Enrollment enrollment, Exception cause) {
+        end(enrollment.id(), "FAILED", "unexpected", cause.toString());
+    }
+
+    /** The identity is no longer the device's: its key is destroyed. The certificate is not revoked (S31). */
+    public void close(UUID device, UUID user) {
+        jdbc.sql("select spki from enrollment where device = ? and user_id = ? and state <> 'CLOSED' and spki is not null")
+            .params(device, user).query(String.class).list().forEach(spki -> escrow.destroy(spki, device));
+        int closed = jdbc.sql("update enrollment set state = 'CLOSED', due_at = null, updated_at = ? where device = ? and user_id = ?"
+            + " and state <> 'CLOSED'").params(now(), device, user).update();
+        if (closed > 0) {
+            audit.record("enrollment-closed", "device " + device, "user " + user + "; its signing key is destroyed");
+        }
+    }
+
+    /** Requests whose time has come; each is handed out again after a minute only. */
+    public List<UUID> due(int most) {
+        Timestamp minuteAgo = Timestamp.from(clock.instant().minusSeconds(60));
+        List<UUID> due = jdbc.sql("""
+                select id from enrollment where state in ('NEW', 'PENDING') and due_at <= ?
+                and (queued_at is null or queued_at < due_at or queued_at < ?) order by due_at fetch first ? rows only""")
+            .params(now(), minuteAgo, most).query(UUID.class).list();
+        due.forEach(id -> jdbc.sql("update enrollment set queued_at = ? where id = ?").params(now(), id).update());
+        return due;
+    }
+
+    private void end(UUID id, String state, String code, String text) {
+        jdbc.sql("update enrollment set state = ?, code = ?, text = ?, due_at = null, updated_at = ? where id = ?")
+            .params(state, code, cut(text), now(), id).update();
+        audit.record("enrollment-" + state.toLowerCase(java.util.Locale.ROOT), id.toString(), code + ": " + text);
+    }
+
+    private Timestamp now() {
+        return Timestamp.from(clock.instant());
+    }
+
+    private static String cut(String text) {
+        return text.length() <= 1024 ? text : text.substring(0, 1024);
+    }
+
+    /** @param certificate the issued certificate, null before */
+    public record Standing(String state, java.security.cert.X509Certificate certificate) {
+        /** Whether the CA may still issue it. */
+        public boolean waiting() {
+            return state.equals("NEW") || state.equals("PENDING");
+        }
+    }
+
+    private record Row(String ca, String profile, UUID device, UUID user, byte[] csr, String requestId, int attempts) {
+    }
+}

@@ -1,0 +1,13 @@
+package io.sealpost.profile;
+
+/**
+ * The {@code pkcs} profile: one signing identity per device, its key made here (S13).
+ *
+ * @param ca      a name under {@code sealpost.cas}
+ * @param key     rsa-2048 or ec-p256
+ * @param subject RFC 4514 name with the placeholders {displayName} and {address}
+ */
+public record SigningProfile(String ca, String key, String subject) {
+    /** Its name in the ledger. */
+    public static final String NAME = "pkcs";
+}

@@ -1,0 +1,2 @@
+/** Certificate profiles: what devices should get. Policy only. */
+package io.sealpost.profile;
