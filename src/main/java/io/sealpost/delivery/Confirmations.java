@@ -133,7 +133,7 @@ public class Confirmations {
             case ACKNOWLEDGED -> switch (delivery.kind) {
                 case INSTALL -> installed(device, delivery);
                 case REMOVE -> removals.removed(device, delivery.id, delivery.user);
-                case INQUIRE -> inventories.read(device, delivery.id, report);
+                case INQUIRE -> inventories.read(device, delivery.id, delivery.request, report);
             };
         };
     }

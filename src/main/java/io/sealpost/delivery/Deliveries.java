@@ -143,14 +143,15 @@ public class Deliveries {
     public List<Work> postpone(Delivery delivery, Exception cause) {
         Instant again = clock.instant().plus(retry.after(delivery.attempts() + 1));
         jdbc.sql("update delivery set due_at = ?, code = 'unreachable', text = ? where id = ? and state = 'PENDING'")
-            .params(Timestamp.from(again), cut(cause.toString()), delivery.id()).update();
+            .params(Timestamp.from(again), cut(String.valueOf(cause.getMessage())), delivery.id()).update();
         return release(delivery);
     }
 
     /** The channel refused it, or it could not be made: no retry, for people to look at. */
-    public List<Work> fail(Delivery delivery, String code, Exception cause) {
-        end(delivery.id(), "FAILED", code, cause.toString());
-        ledger.move(delivery.id(), List.of("PENDING", "SENT", "DEFERRED"), "FAILED", code, cut(cause.toString()));
+    public List<Work> fail(Delivery delivery, Exception cause) {
+        String code = cause instanceof Refused refused ? refused.code() : cause.getClass().getSimpleName();
+        end(delivery.id(), "FAILED", code, String.valueOf(cause.getMessage()));
+        ledger.move(delivery.id(), List.of("PENDING", "SENT", "DEFERRED"), "FAILED", code, cut(String.valueOf(cause.getMessage())));
         return release(delivery);
     }
 

@@ -60,14 +60,13 @@ class Inventories {
     }
 
     /** The device answered an inquiry. */
-    List<Work> read(Device device, UUID inquiry, Report report) {
+    List<Work> read(Device device, UUID inquiry, String request, Report report) {
         jdbc.sql("update delivery set state = 'ACKNOWLEDGED', due_at = null, ended_at = ? where id = ?")
             .params(java.sql.Timestamp.from(clock.instant()), inquiry).update();
         List<Work> work = new ArrayList<>();
-        if (report.profiles() != null) {
+        if (request.equals(PROFILES)) {
             profiles(device, inquiry, report.profiles(), work);
-        }
-        if (report.certificates() != null) {
+        } else {
             certificates(device, inquiry, report.certificates(), work);
         }
         conclude(device);

@@ -29,34 +29,38 @@ public class NanomdmFormats {
             JsonNode event = json.readTree(body);
             Instant at = Instant.parse(event.path("created_at").asText());
             JsonNode part = event.has("acknowledge_event") ? event.path("acknowledge_event") : event.path("checkin_event");
-            if (part.isMissingNode() || part.path("ids").path("parent_id").isTextual()) {
+            byte[] plist = part.path("raw_payload").binaryValue();
+            if (plist == null || part.path("ids").path("parent_id").isTextual()) {
                 return null;
             }
-            MdmResult said = MdmResult.read(part.path("raw_payload").binaryValue());
-            String id = Optional.ofNullable(part.path("ids").path("id").textValue()).orElse(said.udid());
-            return switch (event.path("topic").asText()) {
-                case "mdm.Authenticate" -> checkIn(channel, id, Report.Event.JOINING, at, said);
-                case "mdm.TokenUpdate" -> checkIn(channel, id, part.path("token_update_tally").asInt() == 1
-                    ? Report.Event.JOINED : Report.Event.CONNECTED, at, said);
-                case "mdm.CheckOut" -> checkIn(channel, id, Report.Event.LEFT, at, said);
-                case "mdm.Connect" -> connect(channel, id, at, said);
-                default -> null;
-            };
-        } catch (IOException | DateTimeParseException | UnreadablePlist | NullPointerException e) {
+            return report(channel, event.path("topic").asText(), at, part, MdmResult.read(plist));
+        } catch (IOException | DateTimeParseException | UnreadablePlist e) {
             throw new UnreadableReport("The webhook's body is no NanoMDM event (service/webhook/event.json)", e);
         }
     }
 
+    private static Report report(String channel, String topic, Instant at, JsonNode part, MdmResult said) {
+        String id = Optional.ofNullable(part.path("ids").path("id").textValue()).orElse(said.udid());
+        boolean first = part.path("token_update_tally").asInt() == 1;
+        return switch (topic) {
+            case "mdm.Authenticate" -> checkIn(channel, id, Report.Event.JOINING, at, said);
+            case "mdm.TokenUpdate" -> checkIn(channel, id, first ? Report.Event.JOINED : Report.Event.CONNECTED, at, said);
+            case "mdm.CheckOut" -> checkIn(channel, id, Report.Event.LEFT, at, said);
+            case "mdm.Connect" -> connect(channel, id, at, said);
+            default -> null;
+        };
+    }
+
     private static Report checkIn(String channel, String id, Report.Event event, Instant at, MdmResult said) {
-        return new Report(channel, id, event, at, platform(said.productName()), said.productName(), null, null, null, null, null, null);
+        return new Report(channel, id, event, at, platform(said.productName()), said.productName(), null, null, null, null,
+            List.of(), List.of());
     }
 
     private static Report connect(String channel, String id, Instant at, MdmResult said) {
         String code = said.errorDomain() == null ? null : said.errorDomain() + " " + said.errorCode();
-        List<Report.Listed> certificates = said.certificates().isEmpty() ? null : said.certificates().stream()
+        List<Report.Listed> certificates = said.certificates().stream()
             .map(c -> new Report.Listed(Certificates.der(c.certificate()), c.identity())).toList();
-        List<Report.Profile> profiles = said.profiles() == null ? null : said.profiles().stream()
-            .map(p -> new Report.Profile(p.identifier(), p.uuid())).toList();
+        List<Report.Profile> profiles = said.profiles().stream().map(p -> new Report.Profile(p.identifier(), p.uuid())).toList();
         return new Report(channel, id, Report.Event.CONNECTED, at, null, null, said.commandUuid(), answer(said.status(), code),
             code, said.errorText(), certificates, profiles);
     }

@@ -11,8 +11,8 @@ import java.util.List;
  * @param platform     IOS, MACOS, WINDOWS, ANDROID where the device said it, else null
  * @param command      the id of the command it answers, or null
  * @param code         of a failure
- * @param certificates the device's certificates if it listed them, else null
- * @param profiles     its configuration profiles if it listed them, else null
+ * @param certificates the device's certificates as it listed them; empty where it listed none
+ * @param profiles     its configuration profiles as it listed them; empty where it listed none
  */
 public record Report(String channel, String externalId, Event event, Instant at, String platform, String model, String command,
                      Answer answer, String code, String text, List<Listed> certificates, List<Profile> profiles) {

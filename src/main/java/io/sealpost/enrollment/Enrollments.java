@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -159,7 +160,7 @@ public class Enrollments {
     public void postpone(Enrollment enrollment, Exception cause) {
         Instant again = clock.instant().plus(retry.after(enrollment.attempts()));
         jdbc.sql("update enrollment set due_at = ?, code = 'unreachable', text = ?, updated_at = ? where id = ?")
-            .params(Timestamp.from(again), cut(cause.toString()), now(), enrollment.id()).update();
+            .params(Timestamp.from(again), cut(String.valueOf(cause.getMessage())), now(), enrollment.id()).update();
     }
 
     /** The CA refused the request. */
@@ -197,9 +198,12 @@ public class Enrollments {
     }
 
     private void end(UUID id, String state, String code, String text) {
-        jdbc.sql("update enrollment set state = ?, code = ?, text = ?, due_at = null, updated_at = ? where id = ?")
+        int ended = jdbc.sql("update enrollment set state = ?, code = ?, text = ?, due_at = null, updated_at = ?"
+                + " where id = ? and state in ('NEW', 'PENDING')")
             .params(state, code, cut(text), now(), id).update();
-        audit.record("enrollment-" + state.toLowerCase(java.util.Locale.ROOT), id.toString(), code + ": " + text);
+        if (ended > 0) {
+            audit.record("enrollment-" + state.toLowerCase(Locale.ROOT), id.toString(), code + ": " + text);
+        }
     }
 
     private Timestamp now() {

@@ -1,0 +1,8 @@
+package io.sealpost.directory;
+
+/** A directory was named that is not configured. */
+public class UnknownDirectory extends RuntimeException {
+    UnknownDirectory(String message) {
+        super(message);
+    }
+}

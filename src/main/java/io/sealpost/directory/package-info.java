@@ -1,0 +1,2 @@
+/** What a directory's entries mean; staging, plan, guard. */
+package io.sealpost.directory;
