@@ -1,2 +1,2 @@
-/** The append-only, chained record, written in the transaction of what it records. */
+/** The append-only, chained record of what was done, written in the transaction that does it. */
 package io.sealpost.audit;

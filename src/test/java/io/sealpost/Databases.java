@@ -1,0 +1,64 @@
+package io.sealpost;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** Fresh, migrated databases of both kinds for tests: H2 in the form of {@code config/application.yaml}, and PostgreSQL. */
+public enum Databases {
+    H2 {
+        @Override
+        public DataSource create(Path folder) {
+            return migrated(new DriverManagerDataSource(h2(folder), "sealpost", ""));
+        }
+    },
+    POSTGRESQL {
+        @Override
+        public DataSource create(Path folder) {
+            return migrated(postgres("d" + UUID.randomUUID().toString().replace("-", "")));
+        }
+    };
+
+    private static EmbeddedPostgres server;
+
+    /** An empty database with our schema; H2 keeps its file in the folder. */
+    public abstract DataSource create(Path folder);
+
+    /** The URL of {@code config/application.yaml} with its data in that folder. */
+    public static String h2(Path folder) {
+        try {
+            return new YamlPropertySourceLoader().load("ours", new FileSystemResource("config/application.yaml")).get(0)
+                    .getProperty("spring.datasource.url").toString().replace("${sealpost.data:./data}", folder.toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A new database on this Java process's own server, which ends with it. */
+    static synchronized DataSource postgres(String name) {
+        try {
+            if (server == null) {
+                server = EmbeddedPostgres.builder().start();
+            }
+            try (var connection = server.getPostgresDatabase().getConnection(); var statement = connection.createStatement()) {
+                statement.execute("create database " + name);
+            }
+            return server.getDatabase("postgres", name);
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException("Embedded PostgreSQL did not start", e);
+        }
+    }
+
+    private static DataSource migrated(DataSource source) {
+        Flyway.configure().dataSource(source).load().migrate();
+        return source;
+    }
+}
