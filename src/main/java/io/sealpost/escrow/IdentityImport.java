@@ -1,20 +1,154 @@
 package io.sealpost.escrow;
 
+import io.sealpost.audit.Audit;
+import io.sealpost.pki.Certificates;
+import io.sealpost.user.Purpose;
+import io.sealpost.user.Source;
+import io.sealpost.user.Users;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
-/** Brings PFX files into escrow as a manifest lists them (P13). */
+/**
+ * Brings encryption identities into escrow: a folder with PFX files and a CSV manifest that gives each its password and user
+ * (P13). It can be repeated: what is here already stays. A manifest named {@code *.dry-run.csv} changes nothing.
+ */
 @Component
 public class IdentityImport {
+    private static final long MOST = 1 << 20;
+    private final Escrow escrow;
+    private final Users users;
+    private final Audit audit;
+    private final TransactionTemplate transaction;
+
+    IdentityImport(Escrow escrow, Users users, Audit audit, PlatformTransactionManager transactions) {
+        this.escrow = escrow;
+        this.users = users;
+        this.audit = audit;
+        this.transaction = new TransactionTemplate(transactions);
+    }
+
+    /**
+     * Opens a manifest and begins its result file. The caller closes it.
+     *
+     * @throws UnreadableManifest if it is missing, not UTF-8, or lacks a column
+     */
     public Manifest open(Path manifest) {
-        throw new UnsupportedOperationException();
+        Manifest opened = new Manifest(manifest);
+        try {
+            opened.begin();
+            return opened;
+        } catch (IOException e) {
+            opened.close();
+            throw new UncheckedIOException(manifest + ": no result file can be written beside it", e);
+        }
     }
 
+    /** Imports one row in one transaction; the result is noted after the commit. A refusal is a result, not an exception. */
     public Result importRow(Row row) {
-        throw new UnsupportedOperationException();
+        Result result;
+        try {
+            result = transaction.execute(status -> taken(row));
+        } catch (Refusal refusal) {
+            result = new Result(row.line(), row.file(), Result.Status.REFUSED, refusal.code(), refusal.getMessage(), "");
+        }
+        try {
+            row.manifest().add(result);
+        } catch (IOException e) {
+            throw new UncheckedIOException(row.manifest().path() + ": its result file cannot be written", e);
+        }
+        return result;
     }
 
+    /** Ends a manifest: its results get their name, {@code <manifest>.result.csv}, in one step. */
     public Summary finish(Manifest manifest) {
-        throw new UnsupportedOperationException();
+        try {
+            Files.move(manifest.part(), manifest.result(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(manifest.result() + " cannot be written", e);
+        }
+        int imported = manifest.count(manifest.dryRun() ? Result.Status.WOULD_IMPORT : Result.Status.IMPORTED);
+        return new Summary(manifest.result(), manifest.dryRun(), imported, manifest.count(Result.Status.ALREADY),
+            manifest.count(Result.Status.REFUSED));
+    }
+
+    private Result taken(Row row) {
+        PfxFile pfx = checked(row);
+        X509Certificate certificate = pfx.certificate();
+        String spki = Certificates.spki(certificate.getPublicKey());
+        boolean known = escrow.known(List.of(spki)).contains(spki);
+        Optional<UUID> user = users.find(row.user());
+        Result.Status status = known ? Result.Status.ALREADY : Result.Status.WOULD_IMPORT;
+        if (!row.manifest().dryRun()) {
+            escrow.keep(pfx.key(), certificate.getPublicKey(), Origin.IMPORT, null);
+            users.store(certificate);
+            boolean linked = user.isPresent() && users.link(user.get(), certificate, Purpose.ENCRYPTION, Source.IMPORT);
+            status = known && !linked ? Result.Status.ALREADY : Result.Status.IMPORTED;
+            if (status == Result.Status.IMPORTED) {
+                audit.record("import-identity", row.user(), "certificate " + Certificates.sha256(certificate));
+            }
+        }
+        String text = user.isPresent() ? "" : "No user has the name or address " + row.user()
+            + " yet; the certificate is the user's once the directory lists it, or this import is repeated";
+        return new Result(row.line(), row.file(), status, "", text, Certificates.sha256(certificate));
+    }
+
+    private static PfxFile checked(Row row) {
+        if (row.password() == null) {
+            throw new Refusal("columns", "The line has not as many fields as the first line; put quotes around a field with a comma");
+        }
+        if (row.user().isEmpty()) {
+            throw new Refusal("user", "The user is missing; name a UPN, uid or address");
+        }
+        if (!row.purpose().isEmpty() && !row.purpose().equalsIgnoreCase(Purpose.ENCRYPTION.name())) {
+            throw new Refusal("purpose", "Only encryption identities are imported: signing identities are made for each device");
+        }
+        PfxFile pfx = PfxFile.open(content(row), row.password());
+        if (!Certificates.matches(pfx.key(), pfx.certificate().getPublicKey())) {
+            throw new Refusal("mismatch", "The key in the file does not belong to its certificate; export it again");
+        }
+        if (!Certificates.canEncrypt(pfx.certificate())) {
+            throw new Refusal("usage", "Nobody may encrypt mail to this certificate: it needs emailProtection, and keyEncipherment "
+                + "(RSA) or keyAgreement (EC)");
+        }
+        return pfx;
+    }
+
+    private static byte[] content(Row row) {
+        Path folder = row.manifest().path().toAbsolutePath().normalize().getParent();
+        try {
+            Path file = folder.resolve(row.file()).normalize();
+            if (row.file().isEmpty() || !file.startsWith(folder)) {
+                throw outside();
+            }
+            if (!Files.isRegularFile(file)) {
+                throw new Refusal("missing", "There is no such file beside the manifest; copy it there, or correct the name");
+            }
+            if (!file.toRealPath().startsWith(folder.toRealPath())) {
+                throw outside();
+            }
+            if (Files.size(file) > MOST) {
+                throw new Refusal("size", "The file has more than " + MOST + " bytes, so it is no identity");
+            }
+            return Files.readAllBytes(file);
+        } catch (InvalidPathException e) {
+            throw new Refusal("name", "This is no file name; correct it");
+        } catch (IOException e) {
+            throw new Refusal("unreadable", "The file cannot be read (" + e.getClass().getSimpleName() + "); check its permissions");
+        }
+    }
+
+    private static Refusal outside() {
+        return new Refusal("outside", "The file is not in the manifest's folder; put it there and name it relative to it");
     }
 }

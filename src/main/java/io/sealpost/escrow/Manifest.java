@@ -1,33 +1,162 @@
 package io.sealpost.escrow;
 
+import java.io.BufferedReader;
 import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.EnumMap;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVPrinter;
+import org.apache.commons.csv.CSVRecord;
 
-/** An import manifest, read row by row. */
+/**
+ * An import manifest, read row by row: CSV (RFC 4180) in UTF-8, with or without byte order mark, columns
+ * {@code file,password,user,purpose} in any order. Results are appended beside it as they come.
+ */
 public final class Manifest implements Iterator<Row>, Closeable {
+    static final List<String> COLUMNS = List.of("file", "password", "user", "purpose");
+    private static final long MOST = 32L << 20;
+    private static final CSVFormat IN = CSVFormat.RFC4180.builder().setHeader().setSkipHeaderRecord(true).setIgnoreHeaderCase(true)
+        .setIgnoreEmptyLines(true).setTrim(false).get();
+
+    private final Path path;
+    private final CSVParser parser;
+    private final Iterator<CSVRecord> records;
+    private final Map<Result.Status, Integer> counts = new EnumMap<>(Result.Status.class);
+
+    Manifest(Path path) {
+        this.path = path;
+        try {
+            if (Files.size(path) > MOST) {
+                throw new UnreadableManifest(path + " has more than " + MOST + " bytes: split it");
+            }
+            this.parser = parser(path);
+        } catch (NoSuchFileException e) {
+            throw new UnreadableManifest(path + " does not exist");
+        } catch (IOException | RuntimeException e) {
+            throw unreadable(1, e);
+        }
+        List<String> missing = COLUMNS.stream().filter(each -> !parser.getHeaderMap().containsKey(each)).toList();
+        if (!missing.isEmpty()) {
+            close();
+            throw new UnreadableManifest(path + ", line 1: the columns " + missing + " are missing; the first line must be "
+                + String.join(",", COLUMNS));
+        }
+        this.records = parser.iterator();
+    }
+
     /** The manifest itself. */
     public Path path() {
-        throw new UnsupportedOperationException();
+        return path;
     }
 
-    /** Whether nothing is to be changed. */
+    /** Whether nothing is to be changed: the name ends in {@code .dry-run.csv}. */
     public boolean dryRun() {
-        throw new UnsupportedOperationException();
+        return path.getFileName().toString().endsWith(".dry-run.csv");
     }
 
+    /** @throws UnreadableManifest if it cannot be read on */
     @Override
     public boolean hasNext() {
-        throw new UnsupportedOperationException();
+        try {
+            return records.hasNext();
+        } catch (RuntimeException e) {
+            throw unreadable(parser.getCurrentLineNumber() + 1, e);
+        }
     }
 
+    /** @throws UnreadableManifest if it cannot be read on */
     @Override
     public Row next() {
-        throw new UnsupportedOperationException();
+        if (!hasNext()) {
+            throw new NoSuchElementException();
+        }
+        CSVRecord record = records.next();
+        boolean whole = record.isConsistent();
+        return new Row(this, parser.getCurrentLineNumber(), field(record, "file"), whole ? record.get("password") : null,
+            field(record, "user"), field(record, "purpose"));
     }
 
+    /** Closes the reader; results may still be added. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        try {
+            parser.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@code <manifest>.result.csv}. */
+    Path result() {
+        return path.resolveSibling(path.getFileName() + ".result.csv");
+    }
+
+    Path part() {
+        return path.resolveSibling(path.getFileName() + ".result.csv.part");
+    }
+
+    int count(Result.Status status) {
+        return counts.getOrDefault(status, 0);
+    }
+
+    void begin() throws IOException {
+        Files.deleteIfExists(part());
+        append("line", "file", "status", "code", "text", "certificate");
+    }
+
+    void add(Result result) throws IOException {
+        append(result.line(), result.file(), result.status(), result.code(), result.text(), result.certificate());
+        counts.merge(result.status(), 1, Integer::sum);
+    }
+
+    private void append(Object... values) throws IOException {
+        try (Writer writer = Files.newBufferedWriter(part(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+             CSVPrinter printer = new CSVPrinter(writer, CSVFormat.RFC4180)) {
+            printer.printRecord(values);
+        }
+    }
+
+    private static String field(CSVRecord record, String column) {
+        return record.isSet(column) ? record.get(column).strip() : "";
+    }
+
+    private static CSVParser parser(Path path) throws IOException {
+        BufferedReader reader = new BufferedReader(   // a decoder that reports what is not UTF-8, instead of replacing it
+            new InputStreamReader(Files.newInputStream(path), StandardCharsets.UTF_8.newDecoder()));
+        try {
+            reader.mark(1);
+            if (reader.read() != '\uFEFF') {
+                reader.reset();
+            }
+            return CSVParser.parse(reader, IN);
+        } catch (IOException | RuntimeException e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    // The parser's messages quote fields, and a field may be a password: they are not repeated.
+    private UnreadableManifest unreadable(long line, Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CharacterCodingException) {
+                return new UnreadableManifest(path + ", near line " + line + ": not UTF-8; save it as CSV UTF-8");
+            }
+        }
+        return new UnreadableManifest(path + ", near line " + line + ": not CSV as RFC 4180 has it ("
+            + e.getClass().getSimpleName() + "); look for a quote that is not closed");
     }
 }
