@@ -1,5 +1,6 @@
 package io.sealpost.lab.mdm;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,7 +21,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sealpost.lab.seed.Chance;
@@ -36,7 +36,7 @@ final class Webhook implements AutoCloseable {
     private final Chance chance;
     private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5)).build();
-    private final ScheduledExecutorService delays = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledExecutorService senders = Executors.newScheduledThreadPool(16);
     private final Map<String, AtomicInteger> counts = new ConcurrentHashMap<>();
     private final AtomicInteger sent = new AtomicInteger();
     private final AtomicInteger lost = new AtomicInteger();
@@ -57,7 +57,7 @@ final class Webhook implements AutoCloseable {
             return;
         }
         try {
-            delays.schedule(() -> post(event), ThreadLocalRandom.current().nextInt(120), TimeUnit.MILLISECONDS);
+            senders.schedule(() -> post(event), ThreadLocalRandom.current().nextInt(120), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException e) {
             refused("the MDM was closed");
         }
@@ -72,15 +72,14 @@ final class Webhook implements AutoCloseable {
                     .header("X-Hmac-Signature", signature(body))
                     .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)))
                     .POST(BodyPublishers.ofByteArray(body)).build();
-            client.sendAsync(request, BodyHandlers.ofString()).whenComplete((response, failure) -> {
-                if (failure != null) {
-                    refused(failure.getMessage());
-                } else if (response.statusCode() != 200) {
-                    refused(response.statusCode() + " " + response.body());
-                }
-            });
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException(e);
+            var response = client.send(request, BodyHandlers.ofString());
+            if (response.statusCode() != 200) {
+                refused(response.statusCode() + " " + response.body());
+            }
+        } catch (IOException e) {
+            refused(e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -96,7 +95,7 @@ final class Webhook implements AutoCloseable {
 
     private void refused(String why) {
         refused.incrementAndGet();
-        refusal = why == null ? "no connection" : why.lines().findFirst().orElse("");
+        refusal = why.lines().findFirst().orElse("");
     }
 
     int sent() {
@@ -118,6 +117,6 @@ final class Webhook implements AutoCloseable {
 
     @Override
     public void close() {
-        delays.shutdownNow();
+        senders.shutdownNow();
     }
 }
