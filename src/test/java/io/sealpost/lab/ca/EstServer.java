@@ -1,0 +1,204 @@
+package io.sealpost.lab.ca;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Predicate;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.TrustManagerFactory;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import io.sealpost.lab.seed.Chance;
+
+/** The CA's front: Enrollment over Secure Transport (RFC 7030, RFC 8951) for one client, known by its certificate. */
+public final class EstServer implements AutoCloseable {
+    private static final String CERTS_ONLY = "application/pkcs7-mime; smime-type=certs-only";
+    private static final int LONGEST_BODY = 64 * 1024;
+
+    private final Authority root;
+    private final Authority issuing;
+    private final X509Certificate client;
+    private final Enrollments enrollments;
+    private final HttpsServer server;
+    private final ExecutorService threads = Executors.newFixedThreadPool(8);
+
+    /**
+     * Starts on a free loopback port.
+     *
+     * @param client the certificate of the one client that may enrol
+     * @param known  whether somebody has this address
+     */
+    public EstServer(Authority root, Authority issuing, X509Certificate client, Chance chance, Predicate<String> known) {
+        this.root = root;
+        this.issuing = issuing;
+        this.client = client;
+        this.enrollments = new Enrollments(issuing, chance, known);
+        try {
+            server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
+            server.setHttpsConfigurator(configurator());
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+        server.createContext("/", this::handle);
+        server.setExecutor(threads);
+        server.start();
+    }
+
+    private HttpsConfigurator configurator() throws GeneralSecurityException, IOException {
+        KeyPair keys = Keys.rsa();
+        var certificate = issuing.issue("localhost", keys.getPublic(), Template.server());
+        var own = KeyStore.getInstance("PKCS12");
+        own.load(null, null);
+        own.setKeyEntry("est", keys.getPrivate(), new char[0],
+                new X509Certificate[] {certificate, issuing.certificate(), root.certificate()});
+        var keyManagers = KeyManagerFactory.getInstance("PKIX");
+        keyManagers.init(own, new char[0]);
+        var trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("root", root.certificate());
+        trusted.setCertificateEntry("issuing", issuing.certificate());
+        var trustManagers = TrustManagerFactory.getInstance("PKIX");
+        trustManagers.init(trusted);
+        var context = SSLContext.getInstance("TLS");
+        context.init(keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), null);
+        return new HttpsConfigurator(context) {
+            @Override
+            public void configure(HttpsParameters connection) {
+                var parameters = context.getDefaultSSLParameters();
+                parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+                parameters.setNeedClientAuth(true);
+                connection.setSSLParameters(parameters);
+            }
+        };
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            var body = exchange.getRequestBody().readNBytes(LONGEST_BODY + 1);
+            if (body.length > LONGEST_BODY) {
+                refuse(exchange, 413, "the request is too long");
+            } else if (!entitled((HttpsExchange) exchange)) {
+                refuse(exchange, 403, "this client may not enrol");
+            } else {
+                route(exchange, body);
+            }
+        }
+    }
+
+    private boolean entitled(HttpsExchange exchange) {
+        try {
+            return client.equals(exchange.getSSLSession().getPeerCertificates()[0]);
+        } catch (SSLPeerUnverifiedException e) {
+            return false;
+        }
+    }
+
+    private void route(HttpExchange exchange, byte[] body) throws IOException {
+        var path = exchange.getRequestURI().getPath();
+        var method = exchange.getRequestMethod();
+        if (path.equals("/.well-known/est/cacerts")) {
+            if (method.equals("GET")) {
+                certificates(exchange, List.of(issuing.certificate(), root.certificate()));
+            } else {
+                refuse(exchange, 405, "cacerts is read by GET");
+            }
+        } else if (path.equals("/.well-known/est/simpleenroll")) {
+            if (!method.equals("POST")) {
+                refuse(exchange, 405, "simpleenroll takes POST");
+            } else if (!"application/pkcs10".equals(mediaType(exchange))) {
+                refuse(exchange, 415, "simpleenroll takes application/pkcs10");
+            } else {
+                enroll(exchange, body);
+            }
+        } else {
+            refuse(exchange, 404, "no such operation here");
+        }
+    }
+
+    private static String mediaType(HttpExchange exchange) {
+        var header = exchange.getRequestHeaders().getFirst("Content-Type");
+        return header == null ? null : header.split(";")[0].trim().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    private void enroll(HttpExchange exchange, byte[] body) throws IOException {
+        byte[] request;
+        try {
+            // White space is allowed in it (RFC 8951, section 3.1); PEM armour is not.
+            var text = new String(body, StandardCharsets.US_ASCII).replaceAll("\\s", "");
+            request = Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            refuse(exchange, 400, "the body is not base64: " + e.getMessage());
+            return;
+        }
+        var answer = enrollments.answer(request);
+        if (answer.status() == 202) {
+            exchange.getResponseHeaders().set("Retry-After", Integer.toString(Enrollments.RETRY_AFTER));
+            refuse(exchange, 202, "this request waits for approval");
+        } else if (answer.certificate() == null) {
+            refuse(exchange, answer.status(), answer.reason());
+        } else {
+            certificates(exchange, List.of(answer.certificate()));
+        }
+    }
+
+    private static void certificates(HttpExchange exchange, List<X509Certificate> certificates) throws IOException {
+        send(exchange, 200, CERTS_ONLY, Base64.getMimeEncoder().encode(CertificateStore.certsOnly(certificates)));
+    }
+
+    private static void refuse(HttpExchange exchange, int status, String reason) throws IOException {
+        send(exchange, status, "text/plain; charset=utf-8", (reason + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    /** The base URL, without a slash at its end. */
+    public String url() {
+        return "https://127.0.0.1:" + server.getAddress().getPort() + "/.well-known/est";
+    }
+
+    /** Every certificate issued, in order. */
+    public Collection<Issuance> issued() {
+        return enrollments.issued();
+    }
+
+    /** How often a request came again after its certificate had been issued. */
+    public int repeats() {
+        return enrollments.repeats();
+    }
+
+    /** How often a client was told to wait (202). */
+    public int waits() {
+        return enrollments.waits();
+    }
+
+    /** From now on requests for these addresses wait (202), until another call says otherwise. */
+    public void hold(Predicate<String> addresses) {
+        enrollments.hold(addresses);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,64 @@
+package io.sealpost.lab.device;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+
+import io.sealpost.lab.people.Person;
+import org.bouncycastle.cms.CMSException;
+import org.bouncycastle.operator.OperatorCreationException;
+
+/** The device's mail app at work after an install: it reads every old message of its user and signs a new one. */
+final class Mailbox {
+    private final X509Certificate root;
+    private final X509Certificate issuing;
+    private final Path sent;
+    private int read;
+    private boolean verified;
+    private X509Certificate signedWith;
+
+    Mailbox(X509Certificate root, X509Certificate issuing, Path sent) {
+        this.root = root;
+        this.issuing = issuing;
+        this.sent = sent;
+    }
+
+    synchronized void use(Person owner, Collection<InstalledIdentity> identities) {
+        read = 0;
+        var signer = identities.stream().filter(InstalledIdentity::signs).reduce((first, second) -> second).orElse(null);
+        verified &= signer != null && signer.certificate().equals(signedWith);
+        if (owner == null) {
+            return;
+        }
+        try {
+            for (var old : owner.identities()) {
+                read += old.text().equals(MailApp.read(old.message(), identities)) ? 1 : 0;
+            }
+            if (signer != null && !verified) {
+                var message = MailApp.sign(signer, List.of(issuing), owner.mail(), "Signed with "
+                        + signer.certificate().getSerialNumber().toString(16) + ".");
+                MailApp.verify(message, root);
+                Files.write(sent, message);
+                signedWith = signer.certificate();
+                verified = true;
+            }
+        } catch (GeneralSecurityException | CMSException | OperatorCreationException | IOException e) {
+            // What could not be read or signed is missing from the counts, and so from the proof; the reason is worth seeing.
+            System.err.println("Device of " + owner + ": " + e);
+        }
+    }
+
+    /** How many of the owner's old messages the device has read. */
+    synchronized int read() {
+        return read;
+    }
+
+    /** Whether a message signed with the current signing identity was verified. */
+    synchronized boolean verified() {
+        return verified;
+    }
+}

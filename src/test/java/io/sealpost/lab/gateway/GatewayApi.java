@@ -1,0 +1,106 @@
+package io.sealpost.lab.gateway;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** The gateway's HTTP API as an outsider calls it: named accounts, HTTP Basic. */
+public final class GatewayApi {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String url;
+    private final Map<String, String> passwords;
+    private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5)).build();
+
+    /** Calls the gateway at {@code url}; {@code passwords} by account name. */
+    public GatewayApi(String url, Map<String, String> passwords) {
+        this.url = url;
+        this.passwords = Map.copyOf(passwords);
+    }
+
+    /** Whether the gateway answers and says that it is up. */
+    public boolean healthy() {
+        try {
+            return send("viewer", request("/actuator/health").GET()).statusCode() == 200;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * States whose device it is, as account importer.
+     *
+     * @return the answer's status and body, for a person to read; it begins with the status
+     */
+    public String claim(String udid, String channel, String owner) {
+        var body = JSON.createObjectNode().put("channel", channel).put("owner", owner).toString();
+        var response = send("importer", request("/api/v1/devices/" + udid).header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body)));
+        return response.statusCode() + " " + response.body();
+    }
+
+    /** What the gateway says of a device; a missing node if it does not know it. */
+    public JsonNode device(String udid) {
+        var response = send("viewer", request("/api/v1/devices/" + udid).GET());
+        return response.statusCode() == 404 ? JSON.missingNode() : json(response);
+    }
+
+    /** What the gateway says of every device, by UDID. */
+    public Map<String, JsonNode> devices() {
+        var devices = new HashMap<String, JsonNode>();
+        String after = "";
+        while (after != null) {
+            var page = json(send("viewer", request("/api/v1/devices?limit=500" + (after.isEmpty() ? "" : "&after=" + after)).GET()));
+            page.path("devices").forEach(device -> devices.put(device.path("id").asText(), device));
+            after = page.path("next").isTextual() ? page.path("next").asText() : null;
+        }
+        return devices;
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(30));
+    }
+
+    private HttpResponse<String> send(String account, HttpRequest.Builder request) {
+        var credentials = account + ":" + passwords.get(account);
+        request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8)));
+        try {
+            return client.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static JsonNode json(HttpResponse<String> response) {
+        if (response.statusCode() != 200) {
+            throw new IllegalStateException(response.request().uri() + " answered " + response.statusCode() + " " + response.body());
+        }
+        try {
+            return JSON.readTree(response.body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The gateway's base URL. */
+    public String url() {
+        return url;
+    }
+}

@@ -1,0 +1,110 @@
+package io.sealpost.lab.gateway;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.sealpost.lab.ca.Pem;
+
+/** The gateway's configuration for this world: a properties file over config/application.yaml. */
+public final class GatewayProperties {
+    private final Map<String, String> values = new LinkedHashMap<>();
+
+    /** Begins with everything that does not depend on the servers around; {@code data} is the gateway's own folder. */
+    public GatewayProperties(int port, Path data, Map<String, String> passwords, GatewayFiles files) {
+        var own = data.toAbsolutePath();
+        set("server.port", port);
+        set("sealpost.node", "lab");
+        set("sealpost.data", own);
+        set("sealpost.routes", "routes");
+        set("logging.threshold.console", "WARN");
+        set("logging.file.name", own.resolve("sealpost.log"));
+        passwords.forEach((role, password) -> {
+            set("sealpost.accounts." + role + ".password", "{noop}" + password);
+            list("sealpost.accounts." + role + ".roles", role);
+        });
+        set("sealpost.sync.schedule", "0/5 * * * * ?");
+        set("sealpost.wake.schedule", "0/2 * * * * ?");
+        set("sealpost.retry.first", "1s");
+        set("sealpost.retry.most", "10s");
+        set("sealpost.import.folder", own.resolve("import"));
+        set("sealpost.escrow.kek", "lab-kek");
+        set("sealpost.escrow.keks.lab-kek.keystore", files.file("kek.p12"));
+        set("sealpost.escrow.keks.lab-kek.alias", "lab-kek");
+        set("sealpost.escrow.keks.lab-kek.password", files.kekPassword());
+        set("spring.ssl.bundle.pem.lab-ca.keystore.certificate", "file:" + files.file("est-client.pem"));
+        set("spring.ssl.bundle.pem.lab-ca.keystore.private-key", "file:" + files.file("est-client.key"));
+        set("spring.ssl.bundle.pem.lab-ca.truststore.certificate", "file:" + files.file("trust.pem"));
+        set("spring.ssl.bundle.pem.profile-signer.keystore.certificate", "file:" + files.file("profile-signer.pem"));
+        set("spring.ssl.bundle.pem.profile-signer.keystore.private-key", "file:" + files.file("profile-signer.key"));
+        list("sealpost.certificate-profiles.trusted-root.certificates", files.file("root.pem"), files.file("issuing.pem"));
+        set("sealpost.certificate-profiles.pkcs.ca", "lab");
+        set("sealpost.certificate-profiles.pkcs.key", "rsa-2048");
+        set("sealpost.certificate-profiles.email.host", "mail.example.com");
+        list("sealpost.cas.lab.trust", files.file("root.pem"), files.file("issuing.pem"));
+        list("sealpost.channels.nanomdm.device-ca", files.file("device-ca.pem"));
+    }
+
+    /** The directory that is synchronised. */
+    public GatewayProperties directory(String url, String base, String bindDn, String password) {
+        var prefix = "sealpost.directories.lab.";
+        set(prefix + "kind", "ldap");
+        set(prefix + "url", url);
+        set(prefix + "bind-dn", bindDn);
+        set(prefix + "password", password);
+        set(prefix + "base", base);
+        set(prefix + "filter", "(objectClass=inetOrgPerson)");
+        Map.of("id", "entryUUID", "uid", "uid", "mail", "mail", "display-name", "displayName", "upn", "", "aliases", "", "groups", "")
+                .forEach((name, attribute) -> set(prefix + "attributes." + name, attribute));
+        set(prefix + "page-size", 100);
+        set(prefix + "timeout", "10s");
+        return this;
+    }
+
+    /** The CA that issues signing certificates. */
+    public GatewayProperties ca(String url) {
+        var prefix = "sealpost.cas.lab.";
+        set(prefix + "kind", "est");
+        set(prefix + "url", url);
+        set(prefix + "tls", "lab-ca");
+        set(prefix + "timeout", "20s");
+        set(prefix + "pending", "2s");
+        return this;
+    }
+
+    /** The MDM that devices are reached through. */
+    public GatewayProperties mdm(String url, String apiKey, String webhookKey) {
+        var prefix = "sealpost.channels.nanomdm.";
+        set(prefix + "kind", "nanomdm");
+        set(prefix + "url", url);
+        set(prefix + "username", "nanomdm");
+        set(prefix + "password", apiKey);
+        set(prefix + "webhook-key", webhookKey);
+        set(prefix + "signer", "profile-signer");
+        list(prefix + "owners", "IMPORTER", "CERTIFICATE");
+        set(prefix + "pkcs12", "compatible");
+        set(prefix + "timeout", "20s");
+        set(prefix + "answer-within", "6s");
+        set("sealpost.platforms.IOS.channel", "nanomdm");
+        return this;
+    }
+
+    /** Writes the file. */
+    public void write(Path file) {
+        var text = new StringBuilder("# The gateway's configuration for this run of the lab.\n");
+        values.forEach((key, value) -> text.append(key).append('=').append(value.replace("\\", "\\\\")).append('\n'));
+        Pem.write(file, text.toString());
+    }
+
+    private void set(String key, Object value) {
+        values.put(key, value.toString());
+    }
+
+    private void list(String key, Object... entries) {
+        int index = 0;
+        for (var entry : List.of(entries)) {
+            set(key + "[" + index++ + "]", entry);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package io.sealpost.lab.mdm;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sealpost.lab.seed.Chance;
+
+/**
+ * The MDM's state and its device side. Devices call it in this JVM; the gateway sees its API ({@link MdmServer}) and its events only.
+ * It keeps to NanoMDM with PostgreSQL storage: unknown ids are refused, command ids are unique for ever, Authenticate clears the queue.
+ */
+public final class Mdm implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Map<String, Enrolment> enrolments = new HashMap<>();
+    private final Set<String> used = new HashSet<>();
+    private final Webhook webhook;
+    private final MdmServer server;
+
+    /** Starts the API on a free loopback port. */
+    public Mdm(MdmSettings settings, Chance chance) {
+        webhook = new Webhook(settings, chance);
+        server = new MdmServer(this, settings.apiKey());
+    }
+
+    /** What became of a call to the API. */
+    record Result(int status, ObjectNode body) {
+    }
+
+    Result enqueue(List<String> ids, byte[] raw, boolean push) {
+        var body = JSON.createObjectNode();
+        Command command;
+        try {
+            command = Command.read(raw);
+        } catch (IllegalArgumentException e) {
+            return new Result(500, body.put("command_error", "decoding command: " + e.getMessage()));
+        }
+        if (!push) {
+            body.put("no_push", true);
+        }
+        body.put("command_uuid", command.uuid()).put("request_type", command.requestType());
+        var problem = queue(ids, command);
+        if (problem != null) {
+            return new Result(500, body.put("command_error", problem));
+        }
+        return push ? push(ids, body) : new Result(200, body);
+    }
+
+    private synchronized String queue(List<String> ids, Command command) {
+        if (used.contains(command.uuid())) {
+            return "pq: duplicate key value violates unique constraint \"commands_pkey\"";
+        }
+        if (!enrolments.keySet().containsAll(ids)) {
+            return "pq: insert or update on table \"enrollment_queue\" violates foreign key constraint \"enrollment_queue_id_fkey\"";
+        }
+        used.add(command.uuid());
+        ids.forEach(id -> enrolments.get(id).enqueue(command));
+        return null;
+    }
+
+    Result push(List<String> ids) {
+        return push(ids, JSON.createObjectNode());
+    }
+
+    private Result push(List<String> ids, ObjectNode body) {
+        int failures = 0;
+        var status = body.putObject("status");
+        for (var id : ids) {
+            Runnable wake;
+            synchronized (this) {
+                wake = enrolments.containsKey(id) ? enrolments.get(id).wake() : null;
+            }
+            if (wake == null) {
+                failures++;
+                status.putObject(id).put("push_error", "push data missing for id");
+            } else {
+                status.putObject(id).put("push_result", UUID.randomUUID().toString().toUpperCase(Locale.ROOT));
+                wake.run();
+            }
+        }
+        return new Result(failures == 0 ? 200 : failures == ids.size() ? 500 : 207, body);
+    }
+
+    /** A device's Authenticate check-in: its queue is cleared, and it cannot be pushed until its TokenUpdate. */
+    public void authenticate(String udid, byte[] message) {
+        synchronized (this) {
+            enrolments.computeIfAbsent(udid, id -> new Enrolment()).authenticate();
+        }
+        checkin("mdm.Authenticate", udid, message, null);
+    }
+
+    /** A device's TokenUpdate check-in; {@code wake} is called when it is pushed. */
+    public void tokenUpdate(String udid, byte[] message, Runnable wake) {
+        int tally;
+        synchronized (this) {
+            tally = enrolments.get(udid).tokenUpdate(wake);
+        }
+        checkin("mdm.TokenUpdate", udid, message, tally);
+    }
+
+    /** A device's CheckOut check-in. */
+    public void checkOut(String udid, byte[] message) {
+        synchronized (this) {
+            enrolments.get(udid).checkOut();
+        }
+        checkin("mdm.CheckOut", udid, message, null);
+    }
+
+    /** A device's report, or Idle; gives the next command's plist, or null if there is none. */
+    public byte[] connect(String udid, byte[] report) {
+        var plist = Plists.dictionary(report);
+        var status = Plists.string(plist, "Status");
+        var uuid = Plists.string(plist, "CommandUUID");
+        Command next;
+        synchronized (this) {
+            var enrolment = enrolments.get(udid);
+            if (uuid != null) {
+                enrolment.report(uuid, status);
+            }
+            next = enrolment.next(status.equals("NotNow"));
+        }
+        var event = event("mdm.Connect");
+        var part = event.putObject("acknowledge_event").put("udid", udid).put("status", status);
+        if (uuid != null) {
+            part.put("command_uuid", uuid);
+        }
+        ids(part, udid, report);
+        webhook.send(udid, event);
+        return next == null ? null : next.raw();
+    }
+
+    private void checkin(String topic, String udid, byte[] message, Integer tally) {
+        var event = event(topic);
+        var part = event.putObject("checkin_event").put("udid", udid);
+        if (tally != null) {
+            part.put("token_update_tally", tally);
+        }
+        ids(part, udid, message);
+        webhook.send(udid, event);
+    }
+
+    private static ObjectNode event(String topic) {
+        return JSON.createObjectNode().put("topic", topic).put("event_id", UUID.randomUUID().toString())
+                .put("created_at", Instant.now().toString());
+    }
+
+    private static void ids(ObjectNode part, String udid, byte[] raw) {
+        part.put("raw_payload", Base64.getEncoder().encodeToString(raw));
+        part.putObject("ids").put("id", udid).put("type", "Device");
+    }
+
+    /** How many commands wait for the device. */
+    public synchronized int waiting(String udid) {
+        return enrolments.containsKey(udid) ? enrolments.get(udid).waiting() : 0;
+    }
+
+    /** The API's base URL. */
+    public String url() {
+        return server.url();
+    }
+
+    /** Events made, events lost on purpose, and events the gateway did not answer with 200. */
+    public List<Integer> events() {
+        return new ArrayList<>(List.of(webhook.sent(), webhook.lost(), webhook.refused()));
+    }
+
+    /** Why the last refused event was refused; empty if none was. */
+    public String refusal() {
+        return webhook.refusal();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        webhook.close();
+    }
+}

@@ -1,0 +1,2 @@
+/** What a seed repeats: people, dates and faults, never keys. */
+package io.sealpost.lab.seed;

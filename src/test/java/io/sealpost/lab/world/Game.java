@@ -1,0 +1,117 @@
+package io.sealpost.lab.world;
+
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.sealpost.lab.device.Device;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** One play of the world with a person watching: progress, proof, report. */
+public final class Game {
+    private final World world;
+    private final PrintStream out;
+    private final boolean terminal = System.console() != null;
+    private final Set<String> shown = new HashSet<>();
+    private Instant printed = Instant.EPOCH;
+    private Map<Device, List<String>> lacks = Map.of();
+
+    /** Plays this world and tells about it on {@code out}. */
+    public Game(World world, PrintStream out) {
+        this.world = world;
+        this.out = out;
+    }
+
+    /** Plays until every device is proven or time is up; writes report.json; says whether all are proven. */
+    public boolean play() {
+        boolean proven = true;
+        try {
+            meanwhile();
+            world.play();
+            var interval = Duration.ofMillis(world.devices().size() > 500 ? 3000 : 500);
+            Awaitility.await("proof").atMost(world.options().timeout().minus(elapsed()).plusSeconds(1)).pollInterval(interval).until(this::look);
+        } catch (ConditionTimeoutException e) {
+            proven = false;
+        }
+        double seconds = elapsed().toMillis() / 1000.0;
+        var report = new Report(world, seconds);
+        report.write(world.options().folder().resolve("report.json"));
+        out.println((terminal ? "\r" : "") + "\n" + report.text());
+        out.println(proven ? "Every device is proven." : unproven());
+        out.println(whereToLook());
+        return proven;
+    }
+
+    private void meanwhile() {
+        Awaitility.await("keys").atMost(world.options().timeout()).pollInterval(Duration.ofMillis(500)).until(() -> {
+            progress();
+            return world.devices().size() == 2 * world.people().size() && world.equipped() == world.people().size();
+        });
+    }
+
+    private boolean look() {
+        for (var line : world.refusedImports()) {
+            if (shown.add(line)) {
+                out.println((terminal ? "\r" : "") + "Import refused: " + line);
+            }
+        }
+        try {
+            lacks = world.lacks();
+        } catch (UncheckedIOException | IllegalStateException e) {
+            if (shown.add(e.getMessage())) {
+                out.println((terminal ? "\r" : "") + "The gateway's API: " + e.getMessage());
+            }
+            return false;
+        }
+        progress();
+        return lacks.values().stream().allMatch(List::isEmpty);
+    }
+
+    private void progress() {
+        var now = Instant.now();
+        if (!terminal && Duration.between(printed, now).toSeconds() < 3) {
+            return;
+        }
+        printed = now;
+        var devices = world.devices();
+        var line = String.format("%4d s  users %d/%d  devices %d/%d  commands %d  signing certificates %d  events lost %d  proven %d",
+                elapsed().toSeconds(), world.equipped(), world.people().size(), devices.size(), 2 * world.people().size(),
+                devices.stream().mapToInt(each -> each.handled().size()).sum(), world.ca().issued().size(), world.mdm().events().get(1),
+                lacks.values().stream().filter(List::isEmpty).count());
+        if (terminal) {
+            out.print("\r" + line + "   ");
+            out.flush();
+        } else {
+            out.println(line);
+        }
+    }
+
+    private Duration elapsed() {
+        return Duration.between(world.started(), Instant.now());
+    }
+
+    private String unproven() {
+        var text = new StringBuilder("Not proven within " + world.options().timeout().toSeconds() + " s:");
+        lacks.entrySet().stream().filter(each -> !each.getValue().isEmpty()).limit(40)
+                .forEach(each -> text.append("\n  ").append(each.getKey()).append(" lacks ").append(String.join("; ", each.getValue()))
+                        .append(refusal(each.getKey())));
+        return text.toString();
+    }
+
+    private static String refusal(Device device) {
+        return device.handled().stream().filter(each -> each.text() != null).reduce((first, second) -> second)
+                .map(each -> " (it refused: " + each.text() + ")").orElse("");
+    }
+
+    private String whereToLook() {
+        return "\nConsole  " + world.gateway().url() + "/actuator/hawtio  (viewer / " + world.password("viewer") + ", operator / "
+                + world.password("operator") + ")\nAPI      " + world.gateway().url() + "/api/v1  (the same, and importer / "
+                + world.password("importer") + ")\nFiles    " + world.options().folder() + " (endpoints.json names every address and log-in)";
+    }
+}

@@ -1,0 +1,73 @@
+package io.sealpost.lab.world;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The lab's options, given as {@code --lab.name=value}.
+ *
+ * @param users   how many users
+ * @param seed    what repeats people, dates and faults
+ * @param exit    whether to end when all is proven, or time is up
+ * @param role    which side runs in this process
+ * @param folder  what the lab leaves; the gateway's folder is its sibling
+ * @param timeout how long a proof may take
+ */
+public record Options(int users, long seed, boolean exit, Role role, Path folder, Duration timeout) {
+    /** Which side runs in this process. */
+    public enum Role { ALL, WORLD, GATEWAY }
+
+    /**
+     * Reads the options from a command line; what does not begin with {@code --lab.} is not ours.
+     *
+     * @throws IllegalArgumentException with a sentence for a person, if an option is unknown or has no such value
+     */
+    public static Options read(String... arguments) {
+        Map<String, String> given = new LinkedHashMap<>(Map.of("users", "25", "seed", "1", "exit", "false", "role", "all",
+                "folder", "target/lab", "timeout", "300"));
+        for (var argument : Arrays.stream(arguments).filter(Options::ours).toList()) {
+            int equals = argument.indexOf('=');
+            var name = argument.substring("--lab.".length(), equals < 0 ? argument.length() : equals);
+            if (!given.containsKey(name) || equals < 0) {
+                throw new IllegalArgumentException("Unknown option " + argument + ". The lab knows --lab.users=25 --lab.seed=1"
+                        + " --lab.exit=false --lab.role=all|world|gateway --lab.folder=target/lab --lab.timeout=300 (seconds).");
+            }
+            given.put(name, argument.substring(equals + 1));
+        }
+        try {
+            var options = new Options(Integer.parseInt(given.get("users")), Long.parseLong(given.get("seed")),
+                    Boolean.parseBoolean(given.get("exit")), Role.valueOf(given.get("role").toUpperCase(Locale.ROOT)),
+                    Path.of(given.get("folder")), Duration.ofSeconds(Long.parseLong(given.get("timeout"))));
+            if (options.users() < 1 || !given.get("exit").matches("true|false")) {
+                throw new IllegalArgumentException("at least one user, and true or false");
+            }
+            return options;
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("An option of the lab has no such value: " + given + " (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /** A small world for tests, in a folder of its own. */
+    public static Options test(int users, Path folder) {
+        return new Options(users, 1, true, Role.WORLD, folder, Duration.ofSeconds(120));
+    }
+
+    /** Whether a command-line argument is one of these options. */
+    public static boolean ours(String argument) {
+        return argument.startsWith("--lab.");
+    }
+
+    /** The gateway's own folder. */
+    public Path gatewayFolder() {
+        return folder.toAbsolutePath().resolveSibling("gateway");
+    }
+
+    /** The gateway's configuration for this world. */
+    public Path gatewayProperties() {
+        return folder.toAbsolutePath().resolve("gateway.properties");
+    }
+}

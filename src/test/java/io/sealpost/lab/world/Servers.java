@@ -1,0 +1,138 @@
+package io.sealpost.lab.world;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sealpost.lab.ca.Authority;
+import io.sealpost.lab.ca.EstServer;
+import io.sealpost.lab.ca.Pem;
+import io.sealpost.lab.gateway.Accounts;
+import io.sealpost.lab.gateway.GatewayApi;
+import io.sealpost.lab.gateway.GatewayFiles;
+import io.sealpost.lab.gateway.GatewayProperties;
+import io.sealpost.lab.mdm.Mdm;
+import io.sealpost.lab.mdm.MdmSettings;
+import io.sealpost.lab.people.Directory;
+import io.sealpost.lab.seed.Chance;
+import io.sealpost.lab.seed.Secrets;
+
+/** Everything that the gateway talks to, and what it is told of it. */
+final class Servers implements AutoCloseable {
+    static final String CHANNEL = "nanomdm";
+
+    private final Options options;
+    private final Map<String, String> passwords = Accounts.fresh();
+    private final Authority root = Authority.root("Sealpost Lab Root");
+    private final Authority issuing = root.subordinate("Sealpost Lab Issuing");
+    private final Authority deviceCa = Authority.root("Sealpost Lab MDM Devices");
+    private final String apiKey = Secrets.password();
+    private final String webhookKey = Secrets.password();
+    private final GatewayFiles gatewayFiles;
+    private final GatewayApi gateway;
+    private final Directory directory;
+    private final EstServer est;
+    private final Mdm mdm;
+
+    Servers(Options options, Chance chance, Predicate<String> knownAddress) {
+        this.options = options;
+        int port = freePort();
+        var url = "http://127.0.0.1:" + port;
+        var webhook = url + "/channels/" + CHANNEL + "/webhook";
+        gatewayFiles = new GatewayFiles(options.gatewayFolder().resolve("config"), root, issuing, deviceCa);
+        gateway = new GatewayApi(url, passwords);
+        directory = new Directory(List.of(issuing, root));
+        est = new EstServer(root, issuing, gatewayFiles.estClient(), chance, knownAddress);
+        mdm = new Mdm(new MdmSettings(apiKey, webhook, passwords.get("channel"), webhookKey, 20), chance);
+        new GatewayProperties(port, options.gatewayFolder(), passwords, gatewayFiles)
+                .directory(directory.url(), Directory.BASE, Directory.BIND_DN, directory.password())
+                .ca(est.url()).mdm(mdm.url(), apiKey, webhookKey).write(options.gatewayProperties());
+        var ca = options.folder().resolve("ca");
+        Pem.write(ca.resolve("root.pem"), Pem.of(root.certificate()));
+        Pem.write(ca.resolve("issuing.pem"), Pem.of(issuing.certificate()));
+        Pem.write(ca.resolve("issuing.crl"), issuing.emptyRevocationList());
+        Pem.write(options.folder().resolve("endpoints.json"), endpoints(webhook));
+    }
+
+    private String endpoints(String webhook) {
+        var json = new ObjectMapper();
+        var top = json.createObjectNode();
+        var own = top.putObject("gateway").put("url", gateway.url()).put("api", gateway.url() + "/api/v1")
+                .put("console", gateway.url() + "/actuator/hawtio").put("properties", options.gatewayProperties().toString());
+        var accounts = own.putObject("accounts");
+        passwords.forEach((role, password) -> accounts.putObject(role).put("user", role).put("password", password));
+        top.putObject("directory").put("url", directory.url()).put("base", Directory.BASE).put("bindDn", Directory.BIND_DN)
+                .put("password", directory.password());
+        var config = options.gatewayFolder().resolve("config");
+        top.putObject("ca").put("url", est.url()).put("trust", config.resolve("trust.pem").toString())
+                .put("clientCertificate", config.resolve("est-client.pem").toString())
+                .put("clientKey", config.resolve("est-client.key").toString());
+        top.putObject("mdm").put("url", mdm.url()).put("user", "nanomdm").put("password", apiKey).put("webhook", webhook)
+                .put("webhookKey", webhookKey).put("deviceCa", config.resolve("device-ca.pem").toString());
+        top.putObject("escrow").put("kek", "lab-kek").put("hex", HexFormat.of().formatHex(gatewayFiles.kek()));
+        try {
+            return json.writerWithDefaultPrettyPrinter().writeValueAsString(top) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Path importFolder() {
+        return options.gatewayFolder().resolve("import");
+    }
+
+    String password(String role) {
+        return passwords.get(role);
+    }
+
+    Authority root() {
+        return root;
+    }
+
+    Authority issuing() {
+        return issuing;
+    }
+
+    Authority deviceCa() {
+        return deviceCa;
+    }
+
+    GatewayApi gateway() {
+        return gateway;
+    }
+
+    Directory directory() {
+        return directory;
+    }
+
+    EstServer est() {
+        return est;
+    }
+
+    Mdm mdm() {
+        return mdm;
+    }
+
+    @Override
+    public void close() {
+        mdm.close();
+        est.close();
+        directory.close();
+    }
+}
