@@ -4,6 +4,7 @@ import io.sealpost.audit.Audit;
 import io.sealpost.pki.Certificates;
 import io.sealpost.user.Purpose;
 import io.sealpost.user.Source;
+import io.sealpost.user.UserCertificates;
 import io.sealpost.user.Users;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,12 +29,14 @@ public class IdentityImport {
     private static final long MOST = 1 << 20;
     private final Escrow escrow;
     private final Users users;
+    private final UserCertificates certificates;
     private final Audit audit;
     private final TransactionTemplate transaction;
 
-    IdentityImport(Escrow escrow, Users users, Audit audit, PlatformTransactionManager transactions) {
+    IdentityImport(Escrow escrow, Users users, UserCertificates certificates, Audit audit, PlatformTransactionManager transactions) {
         this.escrow = escrow;
         this.users = users;
+        this.certificates = certificates;
         this.audit = audit;
         this.transaction = new TransactionTemplate(transactions);
     }
@@ -91,8 +94,9 @@ public class IdentityImport {
         Result.Status status = known ? Result.Status.ALREADY : Result.Status.WOULD_IMPORT;
         if (!row.manifest().dryRun()) {
             escrow.keep(pfx.key(), certificate.getPublicKey(), Origin.IMPORT, null);
-            users.store(certificate);
-            boolean linked = user.isPresent() && users.link(user.get(), certificate, Purpose.ENCRYPTION, Source.IMPORT);
+            certificates.store(certificate);
+            boolean linked = user.isPresent() && certificates.add(user.get(), certificate, Purpose.ENCRYPTION, Source.IMPORT);
+            certificates.keyArrived(spki);
             status = known && !linked ? Result.Status.ALREADY : Result.Status.IMPORTED;
             if (status == Result.Status.IMPORTED) {
                 audit.record("import-identity", row.user(), "certificate " + Certificates.sha256(certificate));
@@ -110,7 +114,7 @@ public class IdentityImport {
         if (row.user().isEmpty()) {
             throw new Refusal("user", "The user is missing; name a UPN, uid or address");
         }
-        if (!row.purpose().isEmpty() && !row.purpose().equalsIgnoreCase(Purpose.ENCRYPTION.name())) {
+        if (!row.purpose().isEmpty() && !row.purpose().equalsIgnoreCase("smimeEncryption")) {
             throw new Refusal("purpose", "Only encryption identities are imported: signing identities are made for each device");
         }
         PfxFile pfx = PfxFile.open(content(row), row.password());

@@ -36,7 +36,7 @@ public final class Row {
         return user;
     }
 
-    /** {@code encryption} or empty, which means the same. */
+    /** {@code smimeEncryption} or empty, which means the same. */
     public String purpose() {
         return purpose;
     }

@@ -40,6 +40,15 @@ public final class Certificates {
         return Encodings.pem(pem);
     }
 
+    /** The DER of a certificate; the other way round than {@link #parse}. */
+    public static byte[] der(X509Certificate c) {
+        try {
+            return c.getEncoded();
+        } catch (CertificateEncodingException e) {
+            throw new IllegalArgumentException("A certificate without an encoding", e);
+        }
+    }
+
     /**
      * Decodes the certificates of a SignedData: a certs-only message (RFC 8551, section 3.8) or a userSMIMECertificate
      * (RFC 2798, section 2.8). Its signature is not looked at.
