@@ -36,7 +36,7 @@ public enum Databases {
     public static String h2(Path folder) {
         try {
             return new YamlPropertySourceLoader().load("ours", new FileSystemResource("config/application.yaml")).get(0)
-                    .getProperty("spring.datasource.url").toString().replace("${sealpost.data:./data}", folder.toString());
+                    .getProperty("spring.datasource.url").toString().replace("${sealpost.data}", folder.toString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

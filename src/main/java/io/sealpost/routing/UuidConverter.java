@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /** Lets routes hand the ids that messages carry to beans that want a UUID. */
 @Component
-class UuidConverter implements TypeConverters {
+public class UuidConverter implements TypeConverters {
     @Converter
     public static UUID toUuid(String text) {
         return UUID.fromString(text.strip());
