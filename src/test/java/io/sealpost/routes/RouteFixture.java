@@ -1,0 +1,102 @@
+package io.sealpost.routes;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+
+import io.sealpost.delivery.Deliveries;
+import io.sealpost.directory.Syncs;
+import io.sealpost.enrollment.Enrollments;
+import io.sealpost.routing.UuidConverter;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Component;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.component.seda.SedaComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.mockito.Mockito;
+
+/**
+ * Route files as they are, in a Camel context of their own with the error policy. Queues are in memory; what a route calls and
+ * does not bring is recorded: {@code direct:x} at {@code mock:x}.
+ */
+final class RouteFixture implements AutoCloseable {
+    private final CamelContext camel = new DefaultCamelContext();
+
+    private RouteFixture(Map<String, Object> beans, Component jms) {
+        camel.disableJMX();
+        camel.getTypeConverterRegistry().addTypeConverters(new UuidConverter());
+        camel.addComponent("jms", jms);
+        Map<String, Object> all = new HashMap<>(Map.of("deliveries", Mockito.mock(Deliveries.class), "enrollments", Mockito.mock(Enrollments.class),
+            "syncs", Mockito.mock(Syncs.class))); // what the error policy refers to
+        all.putAll(beans);
+        all.forEach(camel.getRegistry()::bind);
+    }
+
+    /**
+     * @param beans    what the routes refer to
+     * @param recorded names of direct endpoints that the test plays
+     * @param files    route files, relative to {@code routes/}
+     */
+    static RouteFixture of(Map<String, Object> beans, String[] recorded, String... files) throws Exception {
+        return of(beans, new SedaComponent(), recorded, files);
+    }
+
+    static RouteFixture of(Map<String, Object> beans, Component jms, String[] recorded, String... files) throws Exception {
+        RouteFixture fixture = new RouteFixture(beans, jms);
+        Properties placeholders = new Properties();
+        placeholders.putAll(Map.of("sealpost.escrow.kind", "local", "sealpost.sync.schedule", "0 0 0 1 1 ? 2199",
+            "sealpost.wake.schedule", "0 0 0 1 1 ? 2199", "sealpost.import.folder", "target/test-import"));
+        fixture.camel.getPropertiesComponent().setOverrideProperties(placeholders);
+        fixture.load("policies/errors.camel.yaml");
+        for (String file : files) {
+            fixture.load(file);
+        }
+        fixture.camel.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                for (String name : recorded) {
+                    from("direct:" + name).routeId("test-" + name).to("mock:" + name);
+                }
+            }
+        });
+        fixture.camel.start();
+        return fixture;
+    }
+
+    private void load(String file) throws Exception {
+        Path path = Path.of("routes", file);
+        PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString(path.getFileName().toString(), Files.readString(path)));
+    }
+
+    CamelContext camel() {
+        return camel;
+    }
+
+    MockEndpoint recorded(String name) {
+        return camel.getEndpoint("mock:" + name, MockEndpoint.class);
+    }
+
+    /** Sends to an endpoint and returns what came of it; a failure that no policy handled is in the exchange. */
+    Exchange send(String endpoint, Object body, Map<String, Object> variables) {
+        return camel.createProducerTemplate().send(endpoint, exchange -> {
+            exchange.getMessage().setBody(body);
+            variables.forEach(exchange::setVariable);
+        });
+    }
+
+    /** The body of the next message on a queue, or null if there is none. */
+    <T> T next(String queue, Class<T> type) {
+        return camel.createConsumerTemplate().receiveBodyNoWait("jms:queue:" + queue, type);
+    }
+
+    @Override
+    public void close() {
+        camel.stop();
+    }
+}
