@@ -1,6 +1,7 @@
 package io.sealpost.lab;
 
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Arrays;
 
 import io.sealpost.Sealpost;
@@ -30,7 +31,12 @@ public final class Lab {
         }
         var world = World.start(options);
         if (options.role() == Options.Role.ALL) {
-            gateway(options, arguments);
+            try {
+                gateway(options, arguments);
+            } catch (RuntimeException e) {
+                // Spring has said why; the world's threads would keep this process alive.
+                System.exit(1);
+            }
         } else {
             System.out.println("The gateway's configuration is in " + options.gatewayProperties() + "; waiting for it to be up.");
         }
@@ -45,8 +51,7 @@ public final class Lab {
         if (!Files.exists(options.gatewayProperties())) {
             throw new IllegalStateException(options.gatewayProperties() + " is not there: start --lab.role=world first");
         }
-        var own = Arrays.stream(arguments).filter(argument -> !Options.ours(argument)).toList();
-        var all = new java.util.ArrayList<>(own);
+        var all = new ArrayList<>(Arrays.stream(arguments).filter(argument -> !Options.ours(argument)).toList());
         all.add("--spring.config.additional-location=file:" + options.gatewayProperties());
         SpringApplication.from(Sealpost::main).run(all.toArray(String[]::new));
     }

@@ -314,6 +314,10 @@ public final class World implements AutoCloseable {
         return servers.password(role.toLowerCase(Locale.ROOT));
     }
 
+    io.sealpost.lab.ca.Authority issuing() {
+        return servers.issuing();
+    }
+
     /** The directory. */
     public Directory directory() {
         return servers.directory();
