@@ -42,4 +42,9 @@ public class Directories {
     public List<Directory> named(String name) {
         return name == null || name.isBlank() ? List.copyOf(all()) : List.of(get(name));
     }
+
+    /** A filter (RFC 4515) for the one user with this UPN, uid or address, within the directory's own filter; escaped. */
+    public String filterFor(Directory directory, String nameOrAddress) {
+        return directory.filterFor(nameOrAddress);
+    }
 }

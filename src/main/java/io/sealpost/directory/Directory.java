@@ -33,8 +33,7 @@ public record Directory(String name, String kind, String url, String bindDn, Str
             Stream.of("userCertificate;binary", "userSMIMECertificate")).filter(a -> !a.isBlank()).collect(Collectors.joining(","));
     }
 
-    /** A filter for the one user with this UPN, uid or address, within the directory's own filter. */
-    public String filterFor(String nameOrAddress) {
+    String filterFor(String nameOrAddress) {
         String value = escape(nameOrAddress);
         String any = Stream.of(map.upn(), map.uid(), map.mail(), map.aliases()).filter(a -> !a.isBlank())
             .map(a -> "(" + a + "=" + value + ")").collect(Collectors.joining());
