@@ -65,6 +65,7 @@ public class Bundles {
     public Bundle wanted(Delivery delivery) {
         Device device = devices.get(delivery.device()).orElseThrow();
         Bundle bundle = desired(device, users.get(delivery.user()).orElseThrow());
+        profiles.anchors().forEach(certificates::store);
         ledger.expect(delivery, bundle);
         return bundle;
     }

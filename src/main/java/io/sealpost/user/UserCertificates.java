@@ -25,17 +25,14 @@ public class UserCertificates {
 
     /** Keeps a certificate; one that is there already stays as it is. */
     public void store(X509Certificate certificate) {
-        String sha256 = Certificates.sha256(certificate);
-        if (jdbc.sql("select 1 from certificate where sha256 = ?").param(sha256).query(Integer.class).optional().isEmpty()) {
-            jdbc.sql("""
-                    insert into certificate (sha256, spki, der, subject, issuer, serial, not_before, not_after)
-                    values (?, ?, ?, ?, ?, ?, ?, ?)""")
-                .params(sha256, Certificates.spki(certificate.getPublicKey()), Certificates.der(certificate),
-                    cut(certificate.getSubjectX500Principal().getName()), cut(certificate.getIssuerX500Principal().getName()),
-                    certificate.getSerialNumber().toString(16), Timestamp.from(certificate.getNotBefore().toInstant()),
-                    Timestamp.from(certificate.getNotAfter().toInstant()))
-                .update();
-        }
+        jdbc.sql("""
+                insert into certificate (sha256, spki, der, subject, issuer, serial, not_before, not_after)
+                values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""")
+            .params(Certificates.sha256(certificate), Certificates.spki(certificate.getPublicKey()), Certificates.der(certificate),
+                cut(certificate.getSubjectX500Principal().getName()), cut(certificate.getIssuerX500Principal().getName()),
+                certificate.getSerialNumber().toString(16), Timestamp.from(certificate.getNotBefore().toInstant()),
+                Timestamp.from(certificate.getNotAfter().toInstant()))
+            .update();
     }
 
     /**
@@ -45,15 +42,15 @@ public class UserCertificates {
      */
     public boolean add(UUID user, X509Certificate certificate, Purpose purpose, Source source) {
         store(certificate);
-        String sha256 = Certificates.sha256(certificate);
-        boolean known = jdbc.sql("select 1 from user_certificate where user_id = ? and certificate = ? and purpose = ?")
-            .params(user, sha256, purpose.name()).query(Integer.class).optional().isPresent();
-        if (!known) {
-            jdbc.sql("insert into user_certificate (user_id, certificate, purpose, source, since) values (?, ?, ?, ?, ?)")
-                .params(user, sha256, purpose.name(), source.name(), Timestamp.from(clock.instant())).update();
+        boolean added = jdbc.sql("""
+                insert into user_certificate (user_id, certificate, purpose, source, since) values (?, ?, ?, ?, ?)
+                on conflict do nothing""")
+            .params(user, Certificates.sha256(certificate), purpose.name(), source.name(), Timestamp.from(clock.instant()))
+            .update() > 0;
+        if (added) {
             due("id = ?", user);
         }
-        return !known;
+        return added;
     }
 
     /** Asks for a comparison of everyone who has a certificate with this public key: its private key has come. */
