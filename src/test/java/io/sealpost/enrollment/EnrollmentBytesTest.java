@@ -41,7 +41,8 @@ class EnrollmentBytesTest {
     @EnumSource(KeyType.class)
     void S8_theRequestAsksForASigningCertificateAndItsKeyIsKept(KeyType type) throws Exception {
         Files.write(folder.resolve("csr"), request(type));
-        String text = new String(OpenSsl.run(folder, "req", "-inform", "DER", "-in", "csr", "-noout", "-text", "-verify"), StandardCharsets.UTF_8);
+        String text = new String(OpenSsl.run(folder, "req", "-inform", "DER", "-in", "csr", "-noout", "-text", "-verify"),
+            StandardCharsets.UTF_8);
         assertThat(text).contains("Subject: emailAddress = anna@example.com, CN = Anna Example",
             "email:anna@example.com", "E-mail Protection", "Digital Signature").doesNotContain("Key Encipherment");
         assertThat(text).contains(type == KeyType.EC_P256 ? "prime256v1" : "2048 bit");
@@ -67,7 +68,8 @@ class EnrollmentBytesTest {
         assertThatThrownBy(() -> IssuedCertificates.check(csr, ADDRESS, List.of(issued(SIGN)), List.of(root()), NOW))
             .isInstanceOf(RefusedCertificate.class).extracting("code").isEqualTo("untrusted");
         byte[] rsa = request(KeyType.RSA_2048);
-        assertThatThrownBy(() -> check(rsa, issue(key.get(), ADDRESS, ENCRYPT, MAIL_ONLY, 0), NOW)).hasMessageContaining("encryption only");
+        assertThatThrownBy(() -> check(rsa, issue(key.get(), ADDRESS, ENCRYPT, MAIL_ONLY, 0), NOW))
+            .hasMessageContaining("encryption only");
     }
 
     @Test
@@ -93,7 +95,8 @@ class EnrollmentBytesTest {
     }
 
     private byte[] request(KeyType type) {
-        return new CertificationRequests().prepare(new Template("CN=Anna Example,E=anna@example.com", ADDRESS, type), (own, other) -> key.set(other));
+        return new CertificationRequests().prepare(new Template("CN=Anna Example,E=anna@example.com", ADDRESS, type),
+            (own, other) -> key.set(other));
     }
 
     private X509Certificate issued(int usage) {

@@ -82,10 +82,12 @@ class EscrowTest {
         for (int at : new int[] {0, wrapped.cms().length / 2, wrapped.cms().length - 1}) {
             byte[] damaged = wrapped.cms().clone();
             damaged[at] ^= 1;
-            assertThatThrownBy(() -> fixture.escrow.withKey(new WrappedKey(wrapped.spki(), wrapped.kek(), damaged), one.getPublic(), key -> key))
+            assertThatThrownBy(() -> fixture.escrow.withKey(new WrappedKey(wrapped.spki(), wrapped.kek(), damaged), one.getPublic(),
+                key -> key))
                 .isInstanceOf(KeyMismatch.class).hasNoCause();
         }
-        assertThatThrownBy(() -> fixture.escrow.keep(one.getPrivate(), two.getPublic(), Origin.IMPORT, null)).isInstanceOf(KeyMismatch.class);
+        assertThatThrownBy(() -> fixture.escrow.keep(one.getPrivate(), two.getPublic(), Origin.IMPORT, null))
+            .isInstanceOf(KeyMismatch.class);
     }
 
     @Test
@@ -110,7 +112,8 @@ class EscrowTest {
 
     private UUID device(String name) {
         UUID id = UUID.randomUUID();
-        fixture.database.jdbc().sql("insert into device (id, channel, external_id, platform, state, generation) values (?, 'c', ?, 'IOS', 'JOINED', 1)")
+        fixture.database.jdbc().sql("insert into device (id, channel, external_id, platform, state, generation) "
+                + "values (?, 'c', ?, 'IOS', 'JOINED', 1)")
             .params(id, name).update();
         return id;
     }

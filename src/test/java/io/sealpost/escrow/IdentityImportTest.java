@@ -50,10 +50,12 @@ class IdentityImportTest {
         assertThat(results).extracting(Result::status).containsOnly(Result.Status.IMPORTED);
         assertThat(results).extracting(Result::certificate).containsExactly(Certificates.sha256(old), Certificates.sha256(rc2),
             Certificates.sha256(now));
-        assertThat(escrow.database.jdbc().sql("select certificate from user_certificate where user_id = ? and source = 'IMPORT'").param(anna)
-            .query(String.class).list()).hasSize(3);
-        assertThat(escrow.database.jdbc().sql("select due_at from directory_user where due_at is not null").query().listOfRows()).hasSize(1);
-        Mockito.verify(audit, Mockito.times(3)).record(Mockito.eq("import-identity"), Mockito.anyString(), Mockito.startsWith("certificate "));
+        assertThat(escrow.database.jdbc().sql("select certificate from user_certificate where user_id = ? and source = 'IMPORT'")
+            .param(anna).query(String.class).list()).hasSize(3);
+        assertThat(escrow.database.jdbc().sql("select due_at from directory_user where due_at is not null").query().listOfRows())
+            .hasSize(1);
+        Mockito.verify(audit, Mockito.times(3)).record(Mockito.eq("import-identity"), Mockito.anyString(),
+            Mockito.startsWith("certificate "));
         assertThat(run("m.csv", HEAD + "old.p12,pw,anna@example.com,encryption\r\n")).extracting(Result::status)
             .containsExactly(Result.Status.ALREADY);
         Mockito.verifyNoMoreInteractions(audit);
@@ -71,13 +73,15 @@ class IdentityImportTest {
         List<Result> results = run("m.csv", HEAD + "good.p12,wrong-secret,a@example.com,\r\ngood.p12,gehei\u043cnis,a@example.com,\r\n"
             + "absent.p12,pw,a@example.com,\r\njunk.p12,pw,a@example.com,\r\nnokey.p12,pw,a@example.com,\r\nsign.p12,pw,a@example.com,\r\n"
             + "../outside.p12,pw,a@example.com,\r\n/etc/hostname,pw,a@example.com,\r\nlink.p12,pw,a@example.com,\r\n"
-            + "good.p12,right-password,,\r\ngood.p12,right-password,a@example.com,signing\r\ngood.p12,wrong,secret,a@example.com,\r\n,pw,a@example.com,\r\n");
+            + "good.p12,right-password,,\r\ngood.p12,right-password,a@example.com,signing\r\n"
+            + "good.p12,wrong,secret,a@example.com,\r\n,pw,a@example.com,\r\n");
         assertThat(results).extracting(Result::status).containsOnly(Result.Status.REFUSED);
-        assertThat(results).extracting(Result::code).containsExactly("password", "password-not-latin-1", "missing", "undecodable", "no-key",
-            "usage", "outside", "outside", "outside", "user", "purpose", "columns", "outside");
+        assertThat(results).extracting(Result::code).containsExactly("password", "password-not-latin-1", "missing", "undecodable",
+            "no-key", "usage", "outside", "outside", "outside", "user", "purpose", "columns", "outside");
         assertThat(results).extracting(Result::line).startsWith(2L, 3L, 4L);
         assertThat(results.toString()).doesNotContain("wrong-secret", "right-password", "gehei");
-        assertThat(Files.readString(folder.resolve("m.csv.result.csv"))).startsWith("line,file,status,code,text,certificate\r\n2,good.p12,REFUSED,password,")
+        assertThat(Files.readString(folder.resolve("m.csv.result.csv")))
+            .startsWith("line,file,status,code,text,certificate\r\n2,good.p12,REFUSED,password,")
             .doesNotContain("wrong-secret", "right-password", "gehei");
         assertThat(escrow.database.jdbc().sql("select count(*) from wrapped_key").query(Integer.class).single()).isZero();
         Mockito.verifyNoInteractions(audit);
@@ -97,7 +101,8 @@ class IdentityImportTest {
     void P13_aDryRunSaysTheSameAndChangesNothing() throws Exception {
         pfx("good.p12", "2048", TestCertificates.ENCRYPT, "pw");
         String rows = HEAD + "good.p12,pw,anna@example.com,\r\ngood.p12,no,anna@example.com,\r\n";
-        assertThat(run("m.dry-run.csv", rows)).extracting(Result::status).containsExactly(Result.Status.WOULD_IMPORT, Result.Status.REFUSED);
+        assertThat(run("m.dry-run.csv", rows)).extracting(Result::status).containsExactly(Result.Status.WOULD_IMPORT,
+            Result.Status.REFUSED);
         assertThat(escrow.database.jdbc().sql("select count(*) from wrapped_key").query(Integer.class).single()).isZero();
         assertThat(escrow.database.jdbc().sql("select count(*) from certificate").query(Integer.class).single()).isZero();
         assertThat(folder.resolve("m.dry-run.csv.result.csv")).content().contains("WOULD_IMPORT");
@@ -107,12 +112,14 @@ class IdentityImportTest {
 
     @Test
     void aManifestThatIsNoneIsRefusedAsAWhole() throws Exception {
-        assertThatThrownBy(() -> imports.open(folder.resolve("absent.csv"))).isInstanceOf(UnreadableManifest.class).hasMessageContaining("does not exist");
+        assertThatThrownBy(() -> imports.open(folder.resolve("absent.csv"))).isInstanceOf(UnreadableManifest.class)
+            .hasMessageContaining("does not exist");
         assertThatThrownBy(() -> run("m.csv", "file;password;user;purpose\r\n")).isInstanceOf(UnreadableManifest.class)
             .hasMessageContaining("file,password,user,purpose");
         assertThatThrownBy(() -> run("m.csv", "")).isInstanceOf(UnreadableManifest.class);
         Files.write(folder.resolve("latin.csv"), (HEAD + "x.p12,secr\u00e9t,anna,\r\n").getBytes(StandardCharsets.ISO_8859_1));
-        assertThatThrownBy(() -> read("latin.csv")).isInstanceOf(UnreadableManifest.class).hasMessageContaining("UTF-8").hasMessageNotContaining("secr");
+        assertThatThrownBy(() -> read("latin.csv")).isInstanceOf(UnreadableManifest.class).hasMessageContaining("UTF-8")
+            .hasMessageNotContaining("secr");
         assertThatThrownBy(() -> run("m.csv", HEAD + "x.p12,\"secret,anna,\r\n")).isInstanceOf(UnreadableManifest.class)
             .hasMessageNotContaining("secret");
     }
@@ -148,7 +155,8 @@ class IdentityImportTest {
         X509Certificate certificate = TestCertificates.mail(pair.getPublic(), "anna@example.com", usage, 0);
         Files.writeString(folder.resolve("in.pem"), OpenSsl.pem("PRIVATE KEY", pair.getPrivate().getEncoded()) + OpenSsl.pem(certificate));
         Files.writeString(folder.resolve("in.password"), password);
-        List<String> command = new ArrayList<>(List.of("pkcs12", "-export", "-in", "in.pem", "-passout", "file:in.password", "-out", file));
+        List<String> command = new ArrayList<>(List.of("pkcs12", "-export", "-in", "in.pem", "-passout", "file:in.password", "-out",
+            file));
         command.addAll(List.of(options));
         OpenSsl.run(folder, command.toArray(String[]::new));
         return certificate;

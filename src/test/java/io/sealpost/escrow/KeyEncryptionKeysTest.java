@@ -19,8 +19,10 @@ class KeyEncryptionKeysTest {
         Path good = EscrowFixture.keystore(folder.resolve("good.p12"), EscrowFixture.KEK_BYTES);
         Path weak = EscrowFixture.keystore(folder.resolve("weak.p12"), new byte[16]);
         Path junk = Files.writeString(folder.resolve("junk.p12"), "no keystore at all");
-        assertThat(new KeyEncryptionKeys(EscrowFixture.settings(good, EscrowFixture.KEK, EscrowFixture.PASSWORD)).current()).isEqualTo(EscrowFixture.KEK);
-        refused(folder.resolve("absent.p12"), EscrowFixture.KEK, EscrowFixture.PASSWORD, "is missing or not readable", "keytool -genseckey");
+        assertThat(new KeyEncryptionKeys(EscrowFixture.settings(good, EscrowFixture.KEK, EscrowFixture.PASSWORD)).current())
+            .isEqualTo(EscrowFixture.KEK);
+        refused(folder.resolve("absent.p12"), EscrowFixture.KEK, EscrowFixture.PASSWORD, "is missing or not readable",
+            "keytool -genseckey");
         refused(good, EscrowFixture.KEK, "secret-guess", "password does not open it");
         refused(good, "other", EscrowFixture.PASSWORD, "has no key other", "correct alias");
         refused(weak, EscrowFixture.KEK, EscrowFixture.PASSWORD, "is not an AES key of 256 bits");
@@ -37,7 +39,8 @@ class KeyEncryptionKeysTest {
     void withoutAKekNothingIsKeptAndTheReasonIsSaid() {
         KeyEncryptionKeys none = new KeyEncryptionKeys(new EscrowSettings("local", "", Map.of()));
         assertThatThrownBy(none::current).hasMessageContaining("sealpost.escrow.kek is empty");
-        assertThatThrownBy(() -> new KeyEncryptionKeys(new EscrowSettings("local", "kek-2026", Map.of()))).hasMessageContaining("kek-2026");
+        assertThatThrownBy(() -> new KeyEncryptionKeys(new EscrowSettings("local", "kek-2026", Map.of())))
+            .hasMessageContaining("kek-2026");
     }
 
     @Test

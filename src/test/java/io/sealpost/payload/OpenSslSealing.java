@@ -56,7 +56,8 @@ final class OpenSslSealing {
         }
         Files.write(folder.resolve("array"), array.toByteArray());
         OpenSsl.run(folder, "cms", "-encrypt", "-binary", "-aes256", "-in", "array", "-outform", "DER", "-out", "content", "device.pem");
-        return OpenSsl.run(folder, "cms", "-sign", "-nodetach", "-binary", "-in", "content", "-signer", "signer.pem", "-inkey", "signer.key",
+        return OpenSsl.run(folder, "cms", "-sign", "-nodetach", "-binary", "-in", "content", "-signer", "signer.pem", "-inkey",
+            "signer.key",
             "-certfile", "issuing.pem", "-outform", "DER");
     }
 
@@ -65,7 +66,8 @@ final class OpenSslSealing {
         for (int i = 0; i < content.identities().size(); i++) {
             OpenSsl.run(folder, "pkcs12", "-in", i + ".p12", "-passin", "pass:" + password(i), "-nodes", "-out", "opened");
             if (content.identities().get(i).certificate().getKeyUsage()[KEY_ENCIPHERMENT]) {
-                OpenSsl.run(folder, "cms", "-encrypt", "-binary", "-aes256", "-in", "message", "-outform", "DER", "-out", "mail", i + ".pem");
+                OpenSsl.run(folder, "cms", "-encrypt", "-binary", "-aes256", "-in", "message", "-outform", "DER", "-out", "mail",
+                    i + ".pem");
                 OpenSsl.run(folder, "cms", "-decrypt", "-inform", "DER", "-in", "mail", "-inkey", "opened");
             } else {
                 OpenSsl.run(folder, "dgst", "-sha256", "-sign", "opened", "-out", "signature", "message");

@@ -47,7 +47,8 @@ class PasswordEncryptionTest {
 
     @Test
     void bouncyCastlesOwnCryptographyIsNeverUsed() {
-        JavaClasses classes = new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS).importPackages("io.sealpost");
+        JavaClasses classes = new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.sealpost");
         ArchRuleDefinition.noClasses().should().dependOnClassesThat().resideInAnyPackage("org.bouncycastle.crypto..",
             "org.bouncycastle.operator.bc..", "org.bouncycastle.cms.bc..", "org.bouncycastle.pkcs.bc..", "org.bouncycastle.jcajce..")
             .because("the default providers do it, many times faster").check(classes);
@@ -60,7 +61,8 @@ class PasswordEncryptionTest {
         parameters.init(encryption.algorithm().getParameters().toASN1Primitive().getEncoded());
         String name = "PBES2".equals(algorithm) ? parameters.toString() : algorithm;
         Cipher cipher = Cipher.getInstance(name, "SunJCE");
-        cipher.init(Cipher.DECRYPT_MODE, SecretKeyFactory.getInstance(name, "SunJCE").generateSecret(new PBEKeySpec(PASSWORD)), parameters);
+        cipher.init(Cipher.DECRYPT_MODE, SecretKeyFactory.getInstance(name, "SunJCE").generateSecret(new PBEKeySpec(PASSWORD)),
+            parameters);
         return cipher.doFinal(encryption.encrypted());
     }
 }

@@ -86,7 +86,8 @@ public class SealingBenchmark {
             double ours = milliseconds.get("sealAndProve " + each);
             double like = milliseconds.get("opensslSealAndProve " + each) / ours;
             double withoutProof = milliseconds.get("opensslSeal " + each) / ours;
-            System.out.printf("%s: sealed and proven in %.2f ms; the same by openssl takes %.1f times as long, without its proof %.1f times%n",
+            System.out.printf("%s: sealed and proven in %.2f ms; "
+                + "the same by openssl takes %.1f times as long, without its proof %.1f times%n",
                 each, ours, like, withoutProof);
             assertThat(like).isGreaterThanOrEqualTo(10);
         }

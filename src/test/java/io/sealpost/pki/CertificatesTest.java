@@ -111,7 +111,8 @@ class CertificatesTest {
         byte[] p7 = OpenSsl.run(folder, "crl2pkcs7", "-nocrl", "-certfile", "all.pem", "-outform", "DER");
         assertThat(Certificates.parsePkcs7(p7)).hasSize(2).contains(leaf);
         Files.writeString(folder.resolve("key.pem"), OpenSsl.pem("PRIVATE KEY", key("Anna", "2048").getPrivate().getEncoded()));
-        byte[] signed = OpenSsl.run(folder, "cms", "-sign", "-in", "all.pem", "-signer", "all.pem", "-inkey", "key.pem", "-outform", "DER");
+        byte[] signed = OpenSsl.run(folder, "cms", "-sign", "-in", "all.pem", "-signer", "all.pem", "-inkey", "key.pem", "-outform",
+            "DER");
         assertThat(Certificates.parsePkcs7(signed)).containsExactly(leaf);   // as userSMIMECertificate has it
     }
 
@@ -119,7 +120,8 @@ class CertificatesTest {
     void fingerprintsAreThoseOfOpenSsl(@TempDir Path folder) throws Exception {
         X509Certificate c = mail(EC, "anna@example.com", SIGN, 0);
         Files.writeString(folder.resolve("c.pem"), OpenSsl.pem(c));
-        String line = new String(OpenSsl.run(folder, "x509", "-in", "c.pem", "-noout", "-fingerprint", "-sha256"), StandardCharsets.US_ASCII);
+        String line = new String(OpenSsl.run(folder, "x509", "-in", "c.pem", "-noout", "-fingerprint", "-sha256"),
+            StandardCharsets.US_ASCII);
         assertThat(line.strip().replace(":", "").toLowerCase(Locale.ROOT)).endsWith(Certificates.sha256(c));
         Files.write(folder.resolve("spki"), EC.getEncoded());
         String spki = new String(OpenSsl.run(folder, "dgst", "-sha256", "-r", "spki"), StandardCharsets.US_ASCII);

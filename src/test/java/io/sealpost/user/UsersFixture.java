@@ -17,7 +17,8 @@ public final class UsersFixture {
     /** A user with this address, not due. */
     public static UUID add(JdbcClient jdbc, String address) {
         UUID id = UUID.randomUUID();
-        jdbc.sql("insert into directory_user (id, directory, external_id, state, entry_digest, updated_at) values (?, 'd', ?, 'ACTIVE', ?, ?)")
+        jdbc.sql("insert into directory_user (id, directory, external_id, state, entry_digest, updated_at) "
+                + "values (?, 'd', ?, 'ACTIVE', ?, ?)")
             .params(id, address, "0".repeat(64), OffsetDateTime.now()).update();
         jdbc.sql("insert into address (mailbox, user_id, is_primary) values (?, ?, true)").params(address, id).update();
         return id;

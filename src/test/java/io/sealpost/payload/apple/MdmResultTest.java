@@ -22,14 +22,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MdmResultTest {
-    private static final String HEAD = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" "
+    private static final String HEAD =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" "
         + "\"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">\n<plist version=\"1.0\">";
 
     @Test
     void aCertificateListIsRead() throws Exception {
         String data = Base64.getMimeEncoder().encodeToString(TestCertificates.root().getEncoded());
         MdmResult result = read("<dict><key>UDID</key><string>D-1</string><key>CommandUUID</key><string>C-1</string><key>Status</key>"
-            + "<string>Acknowledged</string><key>CertificateList</key><array><dict><key>CommonName</key><string>Root</string><key>Data</key><data>\n"
+            + "<string>Acknowledged</string>"
+            + "<key>CertificateList</key><array><dict><key>CommonName</key><string>Root</string><key>Data</key><data>\n"
             + data + "\n</data><key>IsIdentity</key><true/></dict><dict><key>Data</key><data>AAAA</data></dict></array></dict>");
         assertThat(result.udid()).isEqualTo("D-1");
         assertThat(result.commandUuid()).isEqualTo("C-1");
@@ -100,9 +102,11 @@ class MdmResultTest {
 
     @Provide
     Arbitrary<List<String>> elements() {
-        return Arbitraries.of("<key>ErrorChain</key>", "<key>CertificateList</key>", "<key>Status</key>", "<key>UDID</key>", "<key/>", "<array>",
-            "</array>", "<dict>", "</dict>", "<string>x</string>", "<string/>", "<integer>7</integer>", "<integer>99999999999999999999</integer>",
-            "<real>nan</real>", "<true/>", "<date>2026-11-23T00:00:00Z</date>", "<date/>", "<data>AAAA</data>", "<data>!</data>", "text", "<other/>")
+        return Arbitraries.of("<key>ErrorChain</key>", "<key>CertificateList</key>", "<key>Status</key>", "<key>UDID</key>", "<key/>",
+            "<array>", "</array>", "<dict>", "</dict>", "<string>x</string>", "<string/>", "<integer>7</integer>",
+            "<integer>99999999999999999999</integer>", "<real>nan</real>",
+            "<true/>", "<date>2026-11-23T00:00:00Z</date>", "<date/>", "<data>AAAA</data>", "<data>!</data>", "text",
+            "<other/>")
             .list().ofMaxSize(8);
     }
 
@@ -116,7 +120,8 @@ class MdmResultTest {
             assertThat(read.allKeys()).containsExactlyInAnyOrder("CommandUUID", "Command");
             assertThat(read.get("CommandUUID").toString()).isEqualTo("0A1B2C3D-0000-4000-8000-00000000000F");
         }
-        NSDictionary remove = (NSDictionary) ((NSDictionary) PropertyListParser.parse(MdmCommands.removeProfile(id, "a.b"))).get("Command");
+        NSDictionary remove = (NSDictionary) ((NSDictionary) PropertyListParser.parse(MdmCommands.removeProfile(id, "a.b")))
+            .get("Command");
         assertThat(remove.get("RequestType").toString()).isEqualTo("RemoveProfile");
         assertThat(remove.get("Identifier").toString()).isEqualTo("a.b");
     }
