@@ -51,7 +51,8 @@ public final class IssuedCertificates {
             : "The certificate's key usage lacks digitalSignature; add it to the CA's certificate profile");
         Date at = Date.from(now);
         require(!at.before(issued.getNotBefore()) && !at.after(issued.getNotAfter()), "validity", "The certificate is valid from "
-            + issued.getNotBefore().toInstant() + " to " + issued.getNotAfter().toInstant() + ", and now is " + now + "; compare the clocks");
+            + issued.getNotBefore().toInstant() + " to " + issued.getNotAfter().toInstant() + ", and now is " + now
+            + "; compare the clocks");
         trusted(issued, answer, trust, now);
         return issued;
     }

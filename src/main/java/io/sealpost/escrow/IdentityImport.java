@@ -2,6 +2,7 @@ package io.sealpost.escrow;
 
 import io.sealpost.audit.Audit;
 import io.sealpost.pki.Certificates;
+import io.sealpost.pki.UndecodableCertificate;
 import io.sealpost.user.Purpose;
 import io.sealpost.user.Source;
 import io.sealpost.user.UserCertificates;
@@ -64,6 +65,9 @@ public class IdentityImport {
             result = transaction.execute(status -> taken(row));
         } catch (Refusal refusal) {
             result = new Result(row.line(), row.file(), Result.Status.REFUSED, refusal.code(), refusal.getMessage(), "");
+        } catch (UndecodableCertificate e) {
+            result = new Result(row.line(), row.file(), Result.Status.REFUSED, "undecodable",
+                "The certificate in the file is damaged (" + e.getMessage() + "); export it again", "");
         }
         try {
             row.manifest().add(result);

@@ -77,7 +77,8 @@ class KeyEncryptionKeys {
             throw new IllegalStateException(where + ": password opens the keystore " + kek.keystore() + ", but not its key "
                 + kek.alias() + ": give both the same password");
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(where + ": the keystore " + kek.keystore() + " cannot be read: " + e.getMessage());
+            throw new IllegalStateException(where + ": the keystore " + kek.keystore() + " cannot be opened, it is no keystore ("
+                + e.getMessage() + "): correct keystore");
         } finally {
             Arrays.fill(password, '\0');
         }

@@ -66,7 +66,8 @@ final class KeyWrapping {
     /** @return the PKCS #8 bytes; the caller zeroes them */
     static byte[] unwrap(byte[] cms, SecretKey kek) throws GeneralSecurityException {
         AuthEnvelopedData data = AuthEnvelopedData.getInstance(ContentInfo.getInstance(cms).getContent());
-        KEKRecipientInfo recipient = KEKRecipientInfo.getInstance(RecipientInfo.getInstance(data.getRecipientInfos().getObjectAt(0)).getInfo());
+        KEKRecipientInfo recipient = KEKRecipientInfo.getInstance(RecipientInfo.getInstance(data.getRecipientInfos().getObjectAt(0))
+            .getInfo());
         EncryptedContentInfo content = data.getAuthEncryptedContentInfo();
         GCMParameters parameters = GCMParameters.getInstance(content.getContentEncryptionAlgorithm().getParameters());
         byte[] body = content.getEncryptedContent().getOctets();

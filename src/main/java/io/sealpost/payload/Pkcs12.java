@@ -41,7 +41,8 @@ public final class Pkcs12 {
      * @param password ASCII; the caller's
      * @return PFX, DER
      */
-    public static byte[] write(PrivateKey key, X509Certificate certificate, char[] password, Pkcs12Encoding encoding, SecureRandom random) {
+    public static byte[] write(PrivateKey key, X509Certificate certificate, char[] password, Pkcs12Encoding encoding,
+            SecureRandom random) {
         byte[] pkcs8 = key.getEncoded();
         try {
             ASN1Set attributes = new DERSet(new DERSequence(new ASN1Encodable[] {PKCSObjectIdentifiers.pkcs_9_at_localKeyId,
@@ -50,13 +51,15 @@ public final class Pkcs12 {
             SafeBag keyBag = new SafeBag(PKCSObjectIdentifiers.pkcs8ShroudedKeyBag,
                 new EncryptedPrivateKeyInfo(wrapped.algorithm(), wrapped.encrypted()), attributes);
             SafeBag certBag = new SafeBag(PKCSObjectIdentifiers.certBag,
-                new CertBag(PKCSObjectIdentifiers.x509Certificate, new DEROctetString(certificate.getEncoded())).toASN1Primitive(), attributes);
+                new CertBag(PKCSObjectIdentifiers.x509Certificate, new DEROctetString(certificate.getEncoded()))
+                    .toASN1Primitive(), attributes);
             PasswordEncryption certs = encrypted(der(new DERSequence(certBag)), password, encoding, random);
             byte[] safe = der(new DERSequence(new ASN1Encodable[] {
                 new ContentInfo(PKCSObjectIdentifiers.encryptedData,
                     new EncryptedData(PKCSObjectIdentifiers.data, certs.algorithm(), new DEROctetString(certs.encrypted()))),
                 new ContentInfo(PKCSObjectIdentifiers.data, new DEROctetString(der(new DERSequence(keyBag))))}));
-            return der(new Pfx(new ContentInfo(PKCSObjectIdentifiers.data, new DEROctetString(safe)), mac(safe, password, encoding, random)));
+            return der(new Pfx(new ContentInfo(PKCSObjectIdentifiers.data, new DEROctetString(safe)),
+                mac(safe, password, encoding, random)));
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("A PKCS #12 cannot be written (" + e.getClass().getSimpleName() + ")", e);
         } finally {
@@ -72,7 +75,8 @@ public final class Pkcs12 {
         };
     }
 
-    private static MacData mac(byte[] safe, char[] password, Pkcs12Encoding encoding, SecureRandom random) throws GeneralSecurityException {
+    private static MacData mac(byte[] safe, char[] password, Pkcs12Encoding encoding, SecureRandom random)
+            throws GeneralSecurityException {
         boolean modern = encoding == Pkcs12Encoding.MODERN;
         ASN1ObjectIdentifier digest = modern ? NISTObjectIdentifiers.id_sha256 : OIWObjectIdentifiers.idSHA1;
         byte[] salt = PasswordEncryption.random(PasswordEncryption.SALT, random);

@@ -48,7 +48,8 @@ final class Enveloped {
         KeyTransRecipientInfo transport = new KeyTransRecipientInfo(new RecipientIdentifier(identifier(recipient)),
             new AlgorithmIdentifier(PKCSObjectIdentifiers.rsaEncryption, DERNull.INSTANCE), new DEROctetString(rsa.doFinal(contentKey)));
         EncryptedContentInfo encrypted = new EncryptedContentInfo(CMSObjectIdentifiers.data,
-            new AlgorithmIdentifier(NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(iv)), new DEROctetString(aes.doFinal(content)));
+            new AlgorithmIdentifier(NISTObjectIdentifiers.id_aes256_CBC, new DEROctetString(iv)),
+            new DEROctetString(aes.doFinal(content)));
         EnvelopedData data = new EnvelopedData(null, new DERSet(new RecipientInfo(transport)), encrypted, (ASN1Set) null);
         try {
             return new ContentInfo(CMSObjectIdentifiers.envelopedData, data).getEncoded(ASN1Encoding.DER);
@@ -85,7 +86,8 @@ final class Enveloped {
         if (data.getRecipientInfos().size() != 1) {
             throw new UnprovenPayload("The message has " + data.getRecipientInfos().size() + " recipients instead of one");
         }
-        KeyTransRecipientInfo info = KeyTransRecipientInfo.getInstance(RecipientInfo.getInstance(data.getRecipientInfos().getObjectAt(0)).getInfo());
+        KeyTransRecipientInfo info = KeyTransRecipientInfo.getInstance(RecipientInfo.getInstance(data.getRecipientInfos().getObjectAt(0))
+            .getInfo());
         if (!identifier(recipient).equals(IssuerAndSerialNumber.getInstance(info.getRecipientIdentifier().getId()))) {
             throw new UnprovenPayload("The message is for another recipient than " + recipient.getSubjectX500Principal().getName());
         }

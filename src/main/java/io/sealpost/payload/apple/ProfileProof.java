@@ -77,7 +77,8 @@ final class ProfileProof {
     }
 
     private static void proveAnchor(NSDictionary payload, Anchor anchor) {
-        require(Certificates.parse(data(payload)).equals(anchor.certificate()), "Payload " + anchor.payloadUuid() + " holds another certificate");
+        require(Certificates.parse(data(payload)).equals(anchor.certificate()),
+            "Payload " + anchor.payloadUuid() + " holds another certificate");
     }
 
     private void proveIdentity(NSDictionary payload, Identity identity) {
@@ -104,7 +105,7 @@ final class ProfileProof {
         boolean signs = Certificates.canSign(certificate);
         require(encrypts || signs, what + " may neither sign nor decrypt mail");
         require(!encrypts || MessageProof.decrypts(key, certificate, random), what + " does not decrypt a message to its certificate");
-        require(!signs || encrypts || MessageProof.signs(key, certificate, random), what + " does not sign what its certificate verifies");
+        require(!signs || MessageProof.signs(key, certificate, random), what + " does not sign what its certificate verifies");
     }
 
     private void proveReference(Map<String, NSDictionary> payloads, NSDictionary mail, String key, UUID uuid, boolean signing) {
@@ -116,7 +117,8 @@ final class ProfileProof {
         X509Certificate certificate = content.identities().stream().filter(each -> each.payloadUuid().equals(uuid)).findFirst()
             .map(Identity::certificate).orElseThrow(() -> new UnprovenPayload(key + " refers to no identity of the profile"));
         require(Payloads.upper(uuid).equals(text(mail, key)), key + " does not refer to " + uuid);
-        require(signing ? Certificates.canSign(certificate) : Certificates.canEncrypt(certificate), key + " refers to a certificate that may not be used so");
+        require(signing ? Certificates.canSign(certificate) : Certificates.canEncrypt(certificate),
+            key + " refers to a certificate that may not be used so");
     }
 
     private static String text(NSDictionary payload, String key) {

@@ -66,7 +66,8 @@ class ProfileSealingTest {
         Files.writeString(folder.resolve("to.pem"), OpenSsl.pem(identity.certificate()));
         Files.writeString(folder.resolve("text"), "What was said in year " + asked++);
         OpenSsl.run(folder, "cms", "-encrypt", "-binary", "-aes256", "-in", "text", "-outform", "DER", "-out", "mail", "to.pem");
-        return new String(OpenSsl.run(folder, "cms", "-decrypt", "-inform", "DER", "-in", "mail", "-inkey", "id.pem"), StandardCharsets.UTF_8);
+        return new String(OpenSsl.run(folder, "cms", "-decrypt", "-inform", "DER", "-in", "mail", "-inkey", "id.pem"),
+            StandardCharsets.UTF_8);
     }
 
     @ParameterizedTest
@@ -92,7 +93,8 @@ class ProfileSealingTest {
     }
 
     private String info() throws Exception {   // openssl pkcs12 -info writes to its standard error
-        Process process = new ProcessBuilder("openssl", "pkcs12", "-legacy", "-info", "-in", "id.p12", "-passin", "file:password", "-noout")
+        Process process = new ProcessBuilder("openssl", "pkcs12", "-legacy", "-info", "-in", "id.p12", "-passin", "file:password",
+            "-noout")
             .directory(folder.toFile()).redirectErrorStream(true).start();
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
@@ -222,7 +224,8 @@ class ProfileSealingTest {
         assertThat(top.allKeys()).containsExactlyInAnyOrder("PayloadType", "PayloadVersion", "PayloadIdentifier", "PayloadUUID",
             "PayloadDisplayName", "PayloadOrganization", "IsEncrypted", "EncryptedPayloadContent");
         Files.write(folder.resolve("content"), ((NSData) top.get("EncryptedPayloadContent")).bytes());
-        byte[] array = OpenSsl.run(folder, "cms", "-decrypt", "-inform", "DER", "-in", "content", "-recip", "device.crt", "-inkey", "device.key");
+        byte[] array = OpenSsl.run(folder, "cms", "-decrypt", "-inform", "DER", "-in", "content", "-recip", "device.crt", "-inkey",
+            "device.key");
         NSArray payloads = (NSArray) PropertyListParser.parse(array);
         return Arrays.stream(payloads.getArray()).map(NSDictionary.class::cast).toArray(NSDictionary[]::new);
     }
