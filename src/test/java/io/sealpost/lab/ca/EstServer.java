@@ -9,8 +9,9 @@ import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
@@ -133,7 +134,7 @@ public final class EstServer implements AutoCloseable {
 
     private static String mediaType(HttpExchange exchange) {
         var header = exchange.getRequestHeaders().getFirst("Content-Type");
-        return header == null ? null : header.split(";")[0].trim().toLowerCase(java.util.Locale.ROOT);
+        return header == null ? null : header.split(";")[0].trim().toLowerCase(Locale.ROOT);
     }
 
     private void enroll(HttpExchange exchange, byte[] body) throws IOException {
@@ -177,8 +178,13 @@ public final class EstServer implements AutoCloseable {
     }
 
     /** Every certificate issued, in order. */
-    public Collection<Issuance> issued() {
+    public List<Issuance> issued() {
         return enrollments.issued();
+    }
+
+    /** The issuance of this very certificate, if it was issued here. */
+    public Optional<Issuance> issuance(X509Certificate certificate) {
+        return enrollments.issuance(certificate);
     }
 
     /** How often a request came again after its certificate had been issued. */

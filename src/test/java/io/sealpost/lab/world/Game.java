@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 
 import io.sealpost.lab.device.Device;
 import org.awaitility.Awaitility;
@@ -32,40 +33,42 @@ public final class Game {
     public boolean play() {
         boolean proven = true;
         try {
-            meanwhile();
+            await("keys, and the gateway to be up", 500, () -> {
+                progress();
+                return world.ready();
+            });
             world.play();
-            var interval = Duration.ofMillis(world.devices().size() > 500 ? 3000 : 500);
-            Awaitility.await("proof").atMost(world.options().timeout().minus(elapsed()).plusSeconds(1)).pollInterval(interval).until(this::look);
+            await("proof", world.devices().size() > 500 ? 3000 : 500, this::look);
         } catch (ConditionTimeoutException e) {
             proven = false;
         }
-        double seconds = elapsed().toMillis() / 1000.0;
-        var report = new Report(world, seconds);
+        var report = new Report(world);
         report.write(world.options().folder().resolve("report.json"));
-        out.println((terminal ? "\r" : "") + "\n" + report.text());
-        out.println(proven ? "Every device is proven." : unproven());
-        out.println(whereToLook());
+        say("\n" + report.text());
+        say(proven ? "Every device is proven." : unproven());
+        say(whereToLook());
         return proven;
     }
 
-    private void meanwhile() {
-        Awaitility.await("keys").atMost(world.options().timeout()).pollInterval(Duration.ofMillis(500)).until(() -> {
-            progress();
-            return world.devices().size() == 2 * world.people().size() && world.equipped() == world.people().size();
-        });
+    private void await(String what, long milliseconds, Callable<Boolean> condition) {
+        Awaitility.await(what).atMost(world.options().timeout()).pollInterval(Duration.ofMillis(milliseconds)).until(condition);
+    }
+
+    private void say(String text) {
+        out.println((terminal ? "\r" : "") + text);
     }
 
     private boolean look() {
         for (var line : world.refusedImports()) {
             if (shown.add(line)) {
-                out.println((terminal ? "\r" : "") + "Import refused: " + line);
+                say("Import refused: " + line);
             }
         }
         try {
             lacks = world.lacks();
         } catch (UncheckedIOException | IllegalStateException e) {
-            if (shown.add(e.getMessage())) {
-                out.println((terminal ? "\r" : "") + "The gateway's API: " + e.getMessage());
+            if (shown.add(e.toString())) {
+                say("The gateway's API: " + e);
             }
             return false;
         }
@@ -81,8 +84,8 @@ public final class Game {
         printed = now;
         var devices = world.devices();
         var line = String.format("%4d s  users %d/%d  devices %d/%d  commands %d  signing certificates %d  events lost %d  proven %d",
-                elapsed().toSeconds(), world.equipped(), world.people().size(), devices.size(), 2 * world.people().size(),
-                devices.stream().mapToInt(each -> each.handled().size()).sum(), world.ca().issued().size(), world.mdm().events().get(1),
+                world.sinceStart().toSeconds(), world.equipped(), world.people().size(), devices.size(), Population.DEVICES_EACH * world.people().size(),
+                devices.stream().mapToInt(each -> each.handled().size()).sum(), world.ca().issued().size(), world.mdm().events().lost(),
                 lacks.values().stream().filter(List::isEmpty).count());
         if (terminal) {
             out.print("\r" + line + "   ");
@@ -92,11 +95,10 @@ public final class Game {
         }
     }
 
-    private Duration elapsed() {
-        return Duration.between(world.started(), Instant.now());
-    }
-
     private String unproven() {
+        if (lacks.isEmpty()) {
+            return "Nothing is proven: the gateway was not up, or its API did not answer, within " + world.options().timeout().toSeconds() + " s.";
+        }
         var text = new StringBuilder("Not proven within " + world.options().timeout().toSeconds() + " s:");
         lacks.entrySet().stream().filter(each -> !each.getValue().isEmpty()).limit(40)
                 .forEach(each -> text.append("\n  ").append(each.getKey()).append(" lacks ").append(String.join("; ", each.getValue()))
