@@ -68,7 +68,9 @@ final class ProfileReader {
             throw ProfileRefused.invalid(e.getMessage());
         }
         PayloadRules.checkTop(top);
-        return payloads(top, signed.certificates(), decrypt(((NSData) top.objectForKey("EncryptedPayloadContent")).bytes()));
+        var plain = decrypt(((NSData) top.objectForKey("EncryptedPayloadContent")).bytes());
+        top.remove("EncryptedPayloadContent"); // opened, it is not needed again, and it is the larger part of what a device would hold
+        return payloads(top, signed.certificates(), plain);
     }
 
     private byte[] decrypt(byte[] enveloped) throws ProfileRefused {
