@@ -1,6 +1,7 @@
 package io.sealpost.lab.ca;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PublicKey;
@@ -10,12 +11,12 @@ import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
 import io.sealpost.lab.seed.Chance;
@@ -42,7 +43,8 @@ final class Enrollments {
     private final Map<String, Issuance> byRequest = new HashMap<>();
     private final Map<String, Instant> waiting = new HashMap<>();
     private final Map<String, Integer> requests = new HashMap<>();
-    private final List<Issuance> issued = new CopyOnWriteArrayList<>();
+    private final Map<BigInteger, Issuance> bySerial = new ConcurrentHashMap<>();
+    private final List<Issuance> issued = new ArrayList<>();
     private Predicate<String> held = address -> false;
     private int repeats;
     private int waits;
@@ -107,6 +109,7 @@ final class Enrollments {
         var issuance = new Issuance(address, certificate, id, now);
         byRequest.put(id, issuance);
         waiting.remove(id);
+        bySerial.put(certificate.getSerialNumber(), issuance);
         issued.add(issuance);
         return new Answer(200, certificate, null);
     }
@@ -138,8 +141,12 @@ final class Enrollments {
         held = addresses;
     }
 
-    Collection<Issuance> issued() {
-        return issued;
+    synchronized List<Issuance> issued() {
+        return List.copyOf(issued);
+    }
+
+    Optional<Issuance> issuance(X509Certificate certificate) {
+        return Optional.ofNullable(bySerial.get(certificate.getSerialNumber())).filter(each -> each.certificate().equals(certificate));
     }
 
     synchronized int repeats() {

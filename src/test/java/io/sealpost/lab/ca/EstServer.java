@@ -9,8 +9,9 @@ import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
-import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Predicate;
@@ -28,6 +29,11 @@ import io.sealpost.lab.seed.Chance;
 
 /** The CA's front: Enrollment over Secure Transport (RFC 7030, RFC 8951) for one client, known by its certificate. */
 public final class EstServer implements AutoCloseable {
+    static {
+        // The JDK's server sends head and body apart: with Nagle's algorithm each answer would wait 40 ms. Read once, at its first use.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     private static final String CERTS_ONLY = "application/pkcs7-mime; smime-type=certs-only";
     private static final int LONGEST_BODY = 64 * 1024;
 
@@ -133,7 +139,7 @@ public final class EstServer implements AutoCloseable {
 
     private static String mediaType(HttpExchange exchange) {
         var header = exchange.getRequestHeaders().getFirst("Content-Type");
-        return header == null ? null : header.split(";")[0].trim().toLowerCase(java.util.Locale.ROOT);
+        return header == null ? null : header.split(";")[0].trim().toLowerCase(Locale.ROOT);
     }
 
     private void enroll(HttpExchange exchange, byte[] body) throws IOException {
@@ -177,8 +183,13 @@ public final class EstServer implements AutoCloseable {
     }
 
     /** Every certificate issued, in order. */
-    public Collection<Issuance> issued() {
+    public List<Issuance> issued() {
         return enrollments.issued();
+    }
+
+    /** The issuance of this very certificate, if it was issued here. */
+    public Optional<Issuance> issuance(X509Certificate certificate) {
+        return enrollments.issuance(certificate);
     }
 
     /** How often a request came again after its certificate had been issued. */

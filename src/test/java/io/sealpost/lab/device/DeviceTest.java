@@ -227,6 +227,17 @@ class DeviceTest {
     }
 
     @Test
+    void refusesAnAccountThatWouldAskTheUserOrContradictsItself() throws Exception {
+        var uuid = Map.<String, Object>of("PayloadUUID", "00000000-0000-4000-8000-000000000000");
+        var anonymous = new ProfileMaker(issuing);
+        anonymous.account(rsa.mail(), uuid, uuid).remove("UserName");
+        assertThat(install(device, anonymous.seal(certificate(device))).text()).contains("has no UserName");
+        var contradictory = new ProfileMaker(issuing);
+        contradictory.account(rsa.mail(), uuid, uuid).putAll(Map.of("OAuth", true, "Password", "secret"));
+        assertThat(install(device, contradictory.seal(certificate(device))).text()).contains("OAuth and a Password");
+    }
+
+    @Test
     void refusesTheSameUuidTwice() throws Exception {
         var maker = good(rsa);
         var one = maker.anchor("com.apple.security.root", root.certificate());

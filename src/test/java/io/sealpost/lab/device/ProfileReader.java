@@ -39,6 +39,8 @@ final class ProfileReader {
             NISTObjectIdentifiers.id_aes256_CBC.getId());
     private static final List<String> REFERENCES =
             List.of("SMIMESigningCertificateUUID", "SMIMEEncryptionCertificateUUID", "PayloadCertificateUUID");
+    private static final List<String> SERVICES =
+            List.of("EnableMail", "EnableContacts", "EnableCalendars", "EnableReminders", "EnableNotes");
 
     private final PrivateKey key;
     private final X509Certificate certificate;
@@ -66,7 +68,9 @@ final class ProfileReader {
             throw ProfileRefused.invalid(e.getMessage());
         }
         PayloadRules.checkTop(top);
-        return payloads(top, signed.certificates(), decrypt(((NSData) top.objectForKey("EncryptedPayloadContent")).bytes()));
+        var plain = decrypt(((NSData) top.objectForKey("EncryptedPayloadContent")).bytes());
+        top.remove("EncryptedPayloadContent"); // opened, it is not needed again, and it is the larger part of what a device would hold
+        return payloads(top, signed.certificates(), plain);
     }
 
     private byte[] decrypt(byte[] enveloped) throws ProfileRefused {
@@ -114,6 +118,7 @@ final class ProfileReader {
             }
         }
         for (var account : accounts) {
+            checkAccount(account);
             checkReferences(account, identities);
         }
         return new Profile(top, signers, anchors, identities, accounts);
@@ -168,6 +173,25 @@ final class ProfileReader {
         } catch (GeneralSecurityException | IOException e) {
             throw ProfileRefused.identity(name + " does not open with its password: " + e.getMessage());
         }
+    }
+
+    /** What com.apple.eas.account.yaml says in words: what an install without a person needs, and what excludes one another. */
+    private static void checkAccount(NSDictionary account) throws ProfileRefused {
+        for (var key : List.of("Host", "UserName", "EmailAddress")) {
+            if (Plists.string(account, key) == null || Plists.string(account, key).isEmpty()) {
+                throw ProfileRefused.payload("com.apple.eas.account has no " + key + ": the user would be asked");
+            }
+        }
+        if (is(account, "OAuth", true) && account.containsKey("Password")) {
+            throw ProfileRefused.payload("com.apple.eas.account has OAuth and a Password");
+        }
+        if (SERVICES.stream().allMatch(service -> is(account, service, false))) {
+            throw ProfileRefused.payload("com.apple.eas.account enables no service");
+        }
+    }
+
+    private static boolean is(NSDictionary account, String key, boolean value) {
+        return account.containsKey(key) && account.objectForKey(key).toJavaObject().equals(value);
     }
 
     private static void checkReferences(NSDictionary account, Map<String, InstalledIdentity> identities) throws ProfileRefused {

@@ -32,13 +32,19 @@ public final class GatewayApi {
         this.passwords = Map.copyOf(passwords);
     }
 
-    /** Whether the gateway answers and says that it is up. */
-    public boolean healthy() {
+    /** What the gateway says of its health: HTTP status and body, or why there is no answer. */
+    public String health() {
         try {
-            return send("viewer", request("/actuator/health").GET()).statusCode() == 200;
+            var response = send("viewer", request("/actuator/health").GET());
+            return response.statusCode() + " " + response.body();
         } catch (UncheckedIOException e) {
-            return false;
+            return e.toString();
         }
+    }
+
+    /** Whether the gateway says that it is up. */
+    public boolean healthy() {
+        return health().startsWith("200 ");
     }
 
     /**

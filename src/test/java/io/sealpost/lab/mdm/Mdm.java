@@ -1,7 +1,6 @@
 package io.sealpost.lab.mdm;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -169,14 +168,9 @@ public final class Mdm implements AutoCloseable {
         return server.url();
     }
 
-    /** Events made, events lost on purpose, and events the gateway did not answer with 200. */
-    public List<Integer> events() {
-        return new ArrayList<>(List.of(webhook.sent(), webhook.lost(), webhook.refused()));
-    }
-
-    /** Why the last refused event was refused; empty if none was. */
-    public String refusal() {
-        return webhook.refusal();
+    /** What became of the webhook's events so far. */
+    public Events events() {
+        return webhook.events();
     }
 
     @Override

@@ -98,21 +98,8 @@ final class Webhook implements AutoCloseable {
         refusal = why.lines().findFirst().orElse("");
     }
 
-    int sent() {
-        return sent.get();
-    }
-
-    int lost() {
-        return lost.get();
-    }
-
-    int refused() {
-        return refused.get();
-    }
-
-    /** Why the last refused event was refused; empty if none was. */
-    String refusal() {
-        return refusal;
+    Events events() {
+        return new Events(sent.get(), lost.get(), refused.get(), refusal);
     }
 
     @Override

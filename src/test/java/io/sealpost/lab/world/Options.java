@@ -15,7 +15,7 @@ import java.util.Map;
  * @param exit    whether to end when all is proven, or time is up
  * @param role    which side runs in this process
  * @param folder  what the lab leaves; the gateway's folder is its sibling
- * @param timeout how long a proof may take
+ * @param timeout how long the keys and the gateway, and then the proof, may take
  */
 public record Options(int users, long seed, boolean exit, Role role, Path folder, Duration timeout) {
     /** Which side runs in this process. */
@@ -28,16 +28,17 @@ public record Options(int users, long seed, boolean exit, Role role, Path folder
      */
     public static Options read(String... arguments) {
         Map<String, String> given = new LinkedHashMap<>(Map.of("users", "25", "seed", "1", "exit", "false", "role", "all",
-                "folder", "target/lab", "timeout", "300"));
+                "folder", "target/lab", "timeout", ""));
         for (var argument : Arrays.stream(arguments).filter(Options::ours).toList()) {
             int equals = argument.indexOf('=');
             var name = argument.substring("--lab.".length(), equals < 0 ? argument.length() : equals);
             if (!given.containsKey(name) || equals < 0) {
                 throw new IllegalArgumentException("Unknown option " + argument + ". The lab knows --lab.users=25 --lab.seed=1"
-                        + " --lab.exit=false --lab.role=all|world|gateway --lab.folder=target/lab --lab.timeout=300 (seconds).");
+                        + " --lab.exit=false --lab.role=all|world|gateway --lab.folder=target/lab --lab.timeout=seconds (300 and one for each user).");
             }
             given.put(name, argument.substring(equals + 1));
         }
+        given.computeIfPresent("timeout", (name, value) -> value.isEmpty() ? patience(given.get("users")) : value);
         try {
             var options = new Options(Integer.parseInt(given.get("users")), Long.parseLong(given.get("seed")),
                     Boolean.parseBoolean(given.get("exit")), Role.valueOf(given.get("role").toUpperCase(Locale.ROOT)),
@@ -49,6 +50,10 @@ public record Options(int users, long seed, boolean exit, Role role, Path folder
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("An option of the lab has no such value: " + given + " (" + e.getMessage() + ")", e);
         }
+    }
+
+    private static String patience(String users) {
+        return users.matches("\\d{1,6}") ? String.valueOf(300 + Integer.parseInt(users)) : "300";
     }
 
     /** A small world for tests, in a folder of its own. */

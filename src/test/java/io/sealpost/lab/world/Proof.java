@@ -2,13 +2,12 @@ package io.sealpost.lab.world;
 
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
 import com.dd.plist.NSDictionary;
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sealpost.lab.ca.Issuance;
+import io.sealpost.lab.ca.EstServer;
 import io.sealpost.lab.device.Device;
 import io.sealpost.lab.device.InstalledIdentity;
 import io.sealpost.lab.device.Profile;
@@ -17,12 +16,14 @@ import io.sealpost.lab.mdm.Plists;
 /** Whether a device has all that its user needs, by what it holds and can do, and whether the gateway knows that. */
 final class Proof {
     private final List<X509Certificate> anchors;
-    private final Collection<Issuance> issued;
+    private final EstServer ca;
+    private final List<Device> devices;
 
-    /** Proves against these trust anchors and what the CA has issued. */
-    Proof(List<X509Certificate> anchors, Collection<Issuance> issued) {
+    /** Proves against these trust anchors, what the CA has issued, and what the other devices hold. */
+    Proof(List<X509Certificate> anchors, EstServer ca, List<Device> devices) {
         this.anchors = anchors;
-        this.issued = issued;
+        this.ca = ca;
+        this.devices = devices;
     }
 
     /** What the device lacks by itself, in sentences; empty if nothing. */
@@ -51,6 +52,9 @@ final class Proof {
             lacks.add("one signing certificate of the CA (it has " + signers.size() + ")");
         } else {
             accounts(device, signers.get(0), lacks);
+            if (shared(device, signers.get(0))) {
+                lacks.add("a signing certificate of its own (another device has the same)");
+            }
         }
         if (device.messagesRead() < owner.identities().size()) {
             lacks.add((owner.identities().size() - device.messagesRead()) + " messages read");
@@ -62,7 +66,12 @@ final class Proof {
     }
 
     private boolean issuedTo(String address, X509Certificate certificate) {
-        return issued.stream().anyMatch(each -> each.certificate().equals(certificate) && each.address().equalsIgnoreCase(address));
+        return ca.issuance(certificate).filter(each -> each.address().equalsIgnoreCase(address)).isPresent();
+    }
+
+    private boolean shared(Device device, X509Certificate certificate) {
+        return devices.stream().filter(other -> other != device && other.owner() == device.owner())
+                .anyMatch(other -> other.identities().stream().anyMatch(identity -> identity.certificate().equals(certificate)));
     }
 
     private static void accounts(Device device, X509Certificate signer, List<String> lacks) {

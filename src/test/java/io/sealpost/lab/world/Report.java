@@ -1,5 +1,6 @@
 package io.sealpost.lab.world;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +21,22 @@ final class Report {
 
     private final World world;
     private final double seconds;
+    private final double joining;
     private final Map<String, JsonNode> said;
 
-    Report(World world, double seconds) {
+    Report(World world) {
         this.world = world;
-        this.seconds = seconds;
-        this.said = world.gateway().devices();
+        this.seconds = world.sinceStart().toMillis() / 1000.0;
+        this.joining = world.sinceJoining().toMillis() / 1000.0;
+        this.said = asked(world);
+    }
+
+    private static Map<String, JsonNode> asked(World world) {
+        try {
+            return world.gateway().devices();
+        } catch (UncheckedIOException | IllegalStateException e) {
+            return Map.of(); // the gateway is down or its API is: then it says nothing of any device, and the report shows that
+        }
     }
 
     private JsonNode said(Device device) {
@@ -53,8 +64,7 @@ final class Report {
     /** "own" if the signing certificate was issued to this device's request, "imported" if it came with a key; null without one. */
     private String signing(Device device) {
         var signer = device.identities().stream().filter(InstalledIdentity::signs).map(InstalledIdentity::certificate).findFirst();
-        return signer.map(certificate -> world.ca().issued().stream().anyMatch(each -> each.certificate().equals(certificate))
-                ? "own" : "imported").orElse(null);
+        return signer.map(certificate -> world.ca().issuance(certificate).isPresent() ? "own" : "imported").orElse(null);
     }
 
     private static int messages(Device device) {
@@ -107,11 +117,12 @@ final class Report {
         lines.add(line("commands", devices.stream().mapToInt(each -> each.handled().size()).sum(), "answered, "
                 + devices.stream().mapToLong(Report::notNow).sum() + " of them NotNow, "
                 + devices.stream().flatMap(each -> each.handled().stream()).filter(each -> each.status().equals("Error")).count() + " Error"));
-        lines.add(line("webhook events", events.get(0), events.get(1) + " lost on purpose, " + events.get(2) + " not answered with 200"
-                + (world.mdm().refusal().isEmpty() ? "" : " (" + world.mdm().refusal() + ")")));
+        lines.add(line("webhook events", events.made(), events.lost() + " lost on purpose, " + events.refused() + " not answered with 200"
+                + (events.refusal().isEmpty() ? "" : " (" + events.refusal() + ")")));
         lines.add(line("CA", world.ca().issued().size(), "certificates issued, " + world.ca().waits() + " answers 202, "
                 + world.ca().repeats() + " requests repeated"));
-        lines.add(String.format(Locale.ROOT, "%-16s %8.1f  %.2f devices a second", "seconds", seconds, devices.size() / seconds));
+        lines.add(String.format(Locale.ROOT, "%-16s %8.1f  %.1f of them since all began to join: %.2f devices a second", "seconds", seconds, joining,
+                joining == 0 ? 0 : devices.size() / joining));
     }
 
     private static String line(String name, long count, String more) {

@@ -8,13 +8,17 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Properties;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sealpost.lab.device.Device;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WorldTest {
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
     @Test
     void everyDeviceIsProvenWithAGatewayPlayedByHand(@TempDir Path folder) throws Exception {
         var options = Options.test(4, folder.resolve("lab"));
@@ -23,7 +27,7 @@ class WorldTest {
             boolean proven = new Game(world, new PrintStream(printed, true, StandardCharsets.UTF_8)).play();
             assertThat(proven).as(printed.toString(StandardCharsets.UTF_8)).isTrue();
             assertThat(world.ca().issued()).hasSize(8);
-            assertThat(world.lacks(world.joinWithoutOwner())).containsExactly("it has no owner");
+            afterwards(world);
         }
         assertThat(printed.toString(StandardCharsets.UTF_8)).contains("Every device is proven.", "devices a second", "/api/v1");
         var report = new ObjectMapper().readTree(options.folder().resolve("report.json").toFile());
@@ -37,6 +41,32 @@ class WorldTest {
             assertThat(options.folder().resolve("users").resolve(device.path("user").asText()).resolve("mail/1.p7m")).exists();
         });
         assertThat(options.folder().resolve("ca/issuing.crl")).content().contains("X509 CRL");
+    }
+
+    /** What tests of the gateway will do with the world. */
+    private static void afterwards(World world) {
+        var person = world.people().get(0);
+        var nobodys = world.joinWithoutOwner();
+        assertThat(world.lacks(nobodys)).containsExactly("it has no owner");
+        var hidden = world.joinWithoutIdentity(person);
+        world.holdCa(person);
+        int waits = world.ca().waits();
+        var held = world.join(person);
+        World.await("a 202", MINUTE, () -> world.ca().waits() > waits);
+        assertThat(world.lacks(held)).contains("one signing certificate of the CA (it has 0)");
+        world.releaseCa();
+        World.await("the device after the CA went on", MINUTE, () -> world.lacks(held).isEmpty());
+        World.await("asked for certificates", MINUTE, () -> answered(hidden, "CertificateList") && answered(nobodys, "CertificateList"));
+        assertThat(answered(hidden, "InstallProfile")).isFalse();
+        assertThat(answered(nobodys, "InstallProfile")).isFalse();
+        world.addCertificate(person);
+        assertThat(world.lacks(held)).anyMatch(lack -> lack.startsWith("1 of " + person.identities().size()));
+        world.changeOwner(held, world.people().get(1));
+        assertThat(world.lacks(held)).anyMatch(lack -> lack.contains("of somebody else"));
+    }
+
+    private static boolean answered(Device device, String requestType) {
+        return device.handled().stream().anyMatch(each -> each.requestType().equals(requestType));
     }
 
     @Test

@@ -1,0 +1,155 @@
+package io.sealpost.lab.world;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.sealpost.lab.ca.Pem;
+import io.sealpost.lab.device.Device;
+import io.sealpost.lab.device.DeviceSettings;
+import io.sealpost.lab.device.Surroundings;
+import io.sealpost.lab.people.Identity;
+import io.sealpost.lab.people.ImportFiles;
+import io.sealpost.lab.people.People;
+import io.sealpost.lab.people.Person;
+import io.sealpost.lab.seed.Chance;
+
+/** Makes people and devices, on all cores, and tells the directory, the import folder and the lab's folder about them. */
+final class Population implements AutoCloseable {
+    static final int DEVICES_EACH = 2;
+
+    private final Options options;
+    private final Chance chance;
+    private final Servers servers;
+    private final People people;
+    private final Surroundings surroundings;
+    private final ExecutorService makers = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+    private final List<Device> devices = new CopyOnWriteArrayList<>();
+    private final List<Path> manifests = new CopyOnWriteArrayList<>();
+    private final AtomicInteger equipped = new AtomicInteger();
+    private CompletableFuture<Void> made;
+
+    Population(Options options, Chance chance, Servers servers, Surroundings surroundings, People people) {
+        this.options = options;
+        this.chance = chance;
+        this.servers = servers;
+        this.people = people;
+        this.surroundings = surroundings;
+    }
+
+    /** Begins with everybody's certificates, so that the directory and the import fill first; the devices follow. */
+    void make() {
+        var manifest = manifest();
+        var equipping = people.list().stream().map(person -> CompletableFuture.runAsync(() -> equip(person, manifest), makers)).toList();
+        var all = new ArrayList<CompletableFuture<?>>();
+        all.add(all(equipping).thenRun(() -> manifests.add(manifest.finish("identities.csv"))));
+        for (var person : people.list()) {
+            for (int nth = 0; nth < DEVICES_EACH; nth++) {
+                var settings = settings(person.uid(), nth, nth == 1, false);
+                all.add(CompletableFuture.runAsync(() -> device(settings, person), makers));
+            }
+        }
+        made = all(all);
+    }
+
+    private static CompletableFuture<Void> all(List<? extends CompletableFuture<?>> tasks) {
+        return CompletableFuture.allOf(tasks.toArray(CompletableFuture[]::new));
+    }
+
+    private ImportFiles manifest() {
+        return new ImportFiles(servers.importFolder(), chance, servers.issuing().certificate(), servers.root().certificate());
+    }
+
+    private void equip(Person person, ImportFiles manifest) {
+        people.equip(person);
+        for (var identity : person.identities()) {
+            leave(person, identity);
+            manifest.add(person, identity);
+        }
+        servers.directory().add(person);
+        equipped.incrementAndGet();
+    }
+
+    private void leave(Person person, Identity identity) {
+        var folder = options.folder().resolve("users").resolve(person.uid());
+        Pem.write(folder.resolve("certificates").resolve(identity.number() + ".pem"), Pem.of(identity.certificate()));
+        Pem.write(folder.resolve("mail").resolve(identity.number() + ".txt"), identity.text());
+        try {
+            Files.write(folder.resolve("mail").resolve(identity.number() + ".p7m"), identity.message());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** How the device of this name and number is made; the same for the same seed. */
+    DeviceSettings settings(String of, int nth, boolean namesOwner, boolean hidesIdentity) {
+        var hex = HexFormat.of().withUpperCase();
+        var product = chance.oneIn(5, "ipad", of, nth) ? "iPad13,4" : "iPhone14,5";
+        int notNow = chance.oneIn(6, "notnow", of, nth) ? 1 + chance.below(2, "twice", of, nth) : 0;
+        return new DeviceSettings("00008110-" + hex.formatHex(chance.bytes(8, "udid", of, nth)), product,
+                "LAB" + hex.formatHex(chance.bytes(4, "serial", of, nth)), namesOwner, hidesIdentity, notNow);
+    }
+
+    Device device(DeviceSettings settings, Person owner) {
+        var device = new Device(settings, surroundings, owner);
+        devices.add(device);
+        return device;
+    }
+
+    Identity addCertificate(Person person) {
+        var identity = people.renew(person);
+        leave(person, identity);
+        var manifest = manifest();
+        manifest.add(person, identity);
+        manifests.add(manifest.finish("identities-" + (manifests.size() + 1) + ".csv"));
+        servers.directory().publish(person);
+        return identity;
+    }
+
+    /** Lines of the gateway's import results that say REFUSED. */
+    List<String> refusedImports() {
+        var refused = new ArrayList<String>();
+        for (var manifest : manifests) {
+            var result = manifest.resolveSibling(manifest.getFileName() + ".result.csv");
+            if (Files.exists(result)) {
+                try {
+                    Files.readAllLines(result).stream().filter(line -> line.contains("REFUSED")).forEach(refused::add);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+        return refused;
+    }
+
+    /** Whether all are made. @throws java.util.concurrent.CompletionException if one could not be */
+    boolean made() {
+        boolean done = made.isDone();
+        if (done) {
+            made.join();
+        }
+        return done;
+    }
+
+    int equipped() {
+        return equipped.get();
+    }
+
+    List<Device> devices() {
+        return devices;
+    }
+
+    @Override
+    public void close() {
+        makers.shutdownNow();
+    }
+}
