@@ -1,0 +1,32 @@
+package io.sealpost.operations;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.security.core.userdetails.User;
+import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
+
+/** The configured accounts. There is no other one, and no default password. */
+class Accounts implements UserDetailsService {
+    private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
+    private final AccountSettings settings;
+
+    Accounts(AccountSettings settings) {
+        this.settings = settings;
+        if (settings.accounts().isEmpty()) {
+            LOG.warn("Nobody can log in to the console or the API, and no MDM can report: sealpost.accounts is empty. Set for example"
+                    + " sealpost.accounts.anna.password={bcrypt}... and sealpost.accounts.anna.roles=viewer,operator");
+        }
+    }
+
+    @Override
+    public UserDetails loadUserByUsername(String name) {
+        var account = settings.accounts().get(name);
+        if (account == null) {
+            throw new UsernameNotFoundException("No account of that name under sealpost.accounts");
+        }
+        return User.withUsername(name).password(account.password())
+                .authorities(account.roles().stream().map(Role::authority).toArray(String[]::new)).build();
+    }
+}

@@ -1,0 +1,117 @@
+package io.sealpost.operations;
+
+import io.sealpost.operations.DeviceView.Devices;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Which device holds what, for whom, and why not (P4). Only what belongs to the device's present generation counts. */
+@Component
+@Transactional(readOnly = true)
+class DeviceViews {
+    /** The worst item decides; without items the owner, then the last delivery. An inquiry counts only if it failed. */
+    private static final String SHOWN = """
+            with shown as (
+              select d.id as device, d.channel, d.external_id, d.platform, d.model, d.owner as owner_id, d.joined_at, d.seen_at,
+                coalesce((select a.mailbox from address a where a.user_id = d.owner and a.is_primary),
+                         (select min(n.name) from user_name n where n.user_id = d.owner)) as owner,
+                coalesce(
+                  case when d.state = 'LEFT' then 'LEFT' end,
+                  (select case min(case i.state when 'FAILED' then 1 when 'LOST' then 2 when 'REMOVING' then 3 when 'PENDING' then 4
+                                                when 'SENT' then 5 when 'DEFERRED' then 6 when 'ACKNOWLEDGED' then 7
+                                                when 'VERIFIED' then 8 end)
+                          when 1 then 'FAILED' when 2 then 'LOST' when 3 then 'REMOVING' when 4 then 'PENDING' when 5 then 'SENT'
+                          when 6 then 'DEFERRED' when 7 then 'ACKNOWLEDGED' when 8 then 'VERIFIED' end
+                     from item i where i.device = d.id and i.generation = d.generation),
+                  case when d.owner is null then 'UNASSIGNED' end,
+                  (select l.state from delivery l where l.id = d.last_delivery),
+                  'PENDING') as state,
+                coalesce(d.reason,
+                  (select coalesce(i.code, i.state) || coalesce(': ' || i.text, '') from item i
+                     where i.device = d.id and i.generation = d.generation and i.state in ('FAILED', 'LOST')
+                     order by i.updated_at desc, i.id limit 1),
+                  (select coalesce(l.code, l.state) || coalesce(': ' || l.text, '') from delivery l
+                     where l.id = d.last_delivery and l.state in ('FAILED', 'LOST'))) as reason,
+                case when d.platform = 'IOS' and exists (select 1 from item i where i.device = d.id
+                       and i.generation = d.generation and i.kind = 'MAIL_PROFILE' and i.state = 'VERIFIED')
+                     then 'AUTOMATIC' else 'BY_USER' end as activation
+              from (select device.*, (select l.id from delivery l where l.device = device.id and l.generation = device.generation
+                      and l.state <> 'CLOSED' and (l.kind <> 'INQUIRE' or l.state in ('FAILED', 'LOST'))
+                      order by l.created_at desc, l.id desc limit 1) as last_delivery from device) d)
+            select * from shown where true
+            """;
+    private final JdbcClient database;
+
+    DeviceViews(JdbcClient database) {
+        this.database = database;
+    }
+
+    /** A page by channel and id; the query is checked by the contract (listDevices). */
+    public Devices list(Map<String, Object> query) {
+        var page = Page.of(query);
+        var sql = new StringBuilder(SHOWN);
+        var values = new HashMap<String, Object>();
+        if (page.after() != null) {
+            var slash = page.after().indexOf('/');
+            if (slash < 0) {
+                throw Problems.refuse(HttpStatus.BAD_REQUEST, "'after' is the 'next' of the page before, as it was given.");
+            }
+            sql.append(" and (channel > :afterChannel or (channel = :afterChannel and external_id > :afterId))");
+            values.put("afterChannel", page.after().substring(0, slash));
+            values.put("afterId", page.after().substring(slash + 1));
+        }
+        for (var filter : List.of("channel", "state")) {
+            if (query.containsKey(filter)) {
+                sql.append(" and ").append(filter).append(" = :").append(filter);
+                values.put(filter, query.get(filter));
+            }
+        }
+        if (query.get("owner") instanceof String owner) {
+            sql.append(" and owner_id in (select user_id from address where mailbox = :owner union"
+                    + " select user_id from user_name where name = :owner)");
+            values.put("owner", owner.toLowerCase(Locale.ROOT));
+        }
+        values.put("fetch", page.fetch());
+        var found = database.sql(sql.append(" order by channel, external_id limit :fetch").toString()).params(values)
+                .query(DeviceView::of).list();
+        var shown = page.shown(found);
+        return new Devices(shown, page.isLast(found) ? null : next(shown.get(shown.size() - 1)));
+    }
+
+    private static String next(DeviceView last) {
+        return last.channel() + "/" + last.id();
+    }
+
+    /** The device with that MDM's id, with its items; the query may name the channel (getDevice). */
+    public DeviceView find(String id, Map<String, Object> query) {
+        var found = database.sql("select id, channel from device where external_id = ? order by channel").param(id)
+                .query((row, number) -> Map.entry(row.getString("channel"), row.getObject("id", UUID.class))).list();
+        var channels = new ArrayList<String>();
+        found.forEach(device -> channels.add(device.getKey()));
+        var wanted = query.get("channel");
+        var matching = found.stream().filter(device -> wanted == null || device.getKey().equals(wanted)).toList();
+        if (matching.isEmpty()) {
+            throw Problems.refuse(HttpStatus.NOT_FOUND, "No device has the id '" + id + "'"
+                    + (found.isEmpty() ? ". Look for it with GET /api/v1/devices" : " in that channel, but in: " + channels) + ".");
+        }
+        if (matching.size() > 1) {
+            throw Problems.refuse(HttpStatus.CONFLICT, "Several channels have a device with the id '" + id
+                    + "': add ?channel= with one of " + channels + ".");
+        }
+        return get(matching.get(0).getValue());
+    }
+
+    /** The device with that id of ours, with its items. */
+    public DeviceView get(UUID device) {
+        var items = database.sql("select i.* from item i join device d on d.id = i.device and d.generation = i.generation"
+                + " where i.device = ? order by i.kind desc, i.updated_at, i.id").param(device).query(DeviceView.Item::of).list();
+        return database.sql(SHOWN + " and device = ?").param(device).query(DeviceView::of).single().with(items);
+    }
+}

@@ -1,0 +1,25 @@
+package io.sealpost.operations;
+
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+
+/** A started gateway on a free loopback port with one account per role and only the API's routes. */
+@Retention(RetentionPolicy.RUNTIME)
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
+    "camel.main.routes-include-pattern=file:routes/api/*.camel.yaml",
+    "spring.datasource.url=jdbc:h2:mem:${random.uuid};MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_DELAY=-1",
+    "spring.artemis.embedded.persistent=false",
+    "logging.file.name=target/api-test.log",
+    "sealpost.accounts.viewer.password={noop}viewer",
+    "sealpost.accounts.viewer.roles=viewer",
+    "sealpost.accounts.operator.password={bcrypt}$2a$04$N6.9UCvOx.GPtqvA1xqsz.3pThxC3F5ETksYa3H0aBnyGojKiXfyi",
+    "sealpost.accounts.operator.roles=operator",
+    "sealpost.accounts.importer.password={noop}importer",
+    "sealpost.accounts.importer.roles=importer,approver",
+    "sealpost.accounts.mdm.password={noop}mdm",
+    "sealpost.accounts.mdm.roles=channel"})
+@Import(OthersBeans.class)
+@interface ApiContext {
+}

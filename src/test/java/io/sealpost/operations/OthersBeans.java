@@ -1,0 +1,66 @@
+package io.sealpost.operations;
+
+import io.sealpost.audit.Audit;
+import java.util.NoSuchElementException;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.builder.RouteConfigurationBuilder;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What the API's routes call in other packages and folders, recorded. */
+@TestConfiguration(proxyBeanMethods = false)
+class OthersBeans {
+    /** Bodies that reached direct:request-sync; "all" for null. */
+    static final BlockingQueue<String> REQUESTED = new LinkedBlockingQueue<>();
+
+    /** States an owner as package device does, as far as the API sees it. */
+    record Devices(JdbcClient database, Audit audit, TransactionTemplate transaction) {
+        public UUID stateOwner(String channel, String externalId, String owner) {
+            if (!channel.startsWith("nanomdm")) {
+                throw new IllegalArgumentException("There is no channel '" + channel + "'. Name one of sealpost.channels.");
+            }
+            if (owner.equals("breaks")) {
+                throw new IllegalStateException("a secret detail");
+            }
+            return transaction.execute(status -> {
+                audit.record("state-owner", externalId, owner);
+                return database.sql("select id from device where channel = ? and external_id = ?").params(channel, externalId)
+                        .query(UUID.class).optional().orElseThrow(() -> new NoSuchElementException("No device " + externalId));
+            });
+        }
+    }
+
+    @Bean
+    Devices devices(JdbcClient database, Audit audit, TransactionTemplate transaction) {
+        return new Devices(database, audit, transaction);
+    }
+
+    @Bean
+    RouteBuilder requestSync() {
+        return new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:request-sync").process(exchange -> {
+                    var directory = exchange.getMessage().getBody(String.class);
+                    REQUESTED.add(directory == null ? "all" : directory);
+                });
+            }
+        };
+    }
+
+    /** Stands where the flows' policy will: it must not catch what the API answers. */
+    @Bean
+    RouteConfigurationBuilder policyOfTheFlows() {
+        return new RouteConfigurationBuilder() {
+            @Override
+            public void configuration() {
+                routeConfiguration().onException(Exception.class).handled(true).setBody(constant("the flows' policy"));
+            }
+        };
+    }
+}
