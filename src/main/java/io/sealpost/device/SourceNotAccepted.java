@@ -1,7 +1,7 @@
 package io.sealpost.device;
 
 /** A source named an owner that the channel does not take owners from. */
-public class SourceNotAccepted extends RuntimeException {
+public class SourceNotAccepted extends IllegalArgumentException {
     SourceNotAccepted(String message) {
         super(message);
     }

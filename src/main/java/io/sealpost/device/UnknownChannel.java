@@ -1,7 +1,7 @@
 package io.sealpost.device;
 
 /** A channel was named that is not configured. */
-public class UnknownChannel extends RuntimeException {
+public class UnknownChannel extends IllegalArgumentException {
     UnknownChannel(String message) {
         super(message);
     }

@@ -108,8 +108,12 @@ class DeviceViews {
         return get(matching.get(0).getValue());
     }
 
-    /** The device with that id of ours, with its items. */
-    public DeviceView get(UUID device) {
+    /** The device of a channel, by the MDM's id, with its items. */
+    public DeviceView in(String channel, String id) {
+        return find(id, Map.of("channel", channel));
+    }
+
+    private DeviceView get(UUID device) {
         var items = database.sql("select i.* from item i join device d on d.id = i.device and d.generation = i.generation"
                 + " where i.device = ? order by i.kind desc, i.updated_at, i.id").param(device).query(DeviceView.Item::of).list();
         return database.sql(SHOWN + " and device = ?").param(device).query(DeviceView::of).single().with(items);

@@ -35,8 +35,8 @@ class IdentityImportTest {
     void escrow() throws Exception {
         folder = Files.createDirectory(temporary.resolve("import"));
         escrow = new EscrowFixture(folder);
-        imports = new IdentityImport(escrow.escrow, UsersFixture.users(escrow.database.jdbc(), escrow.clock), audit,
-            escrow.database.transactions());
+        imports = new IdentityImport(escrow.escrow, UsersFixture.users(escrow.database.jdbc(), escrow.clock, audit),
+            UsersFixture.certificates(escrow.database.jdbc(), escrow.clock), audit, escrow.database.transactions());
     }
 
     @Test
@@ -45,8 +45,8 @@ class IdentityImportTest {
         X509Certificate old = pfx("old.p12", "2048", TestCertificates.ENCRYPT, "pw", "-legacy", "-descert", "-iter", "2048");
         X509Certificate rc2 = pfx("rc2.p12", "3072", TestCertificates.ENCRYPT, "pw", "-legacy");
         X509Certificate now = pfx("now.p12", "P-256", KeyUsage.keyAgreement, "pw");
-        List<Result> results = run("m.csv", HEAD + "old.p12,pw,anna@example.com,encryption\r\nrc2.p12,pw,ANNA@example.com,\r\n"
-            + "now.p12,pw,anna@example.com,ENCRYPTION\r\n");
+        List<Result> results = run("m.csv", HEAD + "old.p12,pw,anna@example.com,smimeEncryption\r\nrc2.p12,pw,ANNA@example.com,\r\n"
+            + "now.p12,pw,anna@example.com,SMIMEENCRYPTION\r\n");
         assertThat(results).extracting(Result::status).containsOnly(Result.Status.IMPORTED);
         assertThat(results).extracting(Result::certificate).containsExactly(Certificates.sha256(old), Certificates.sha256(rc2),
             Certificates.sha256(now));
@@ -56,7 +56,7 @@ class IdentityImportTest {
             .hasSize(1);
         Mockito.verify(audit, Mockito.times(3)).record(Mockito.eq("import-identity"), Mockito.anyString(),
             Mockito.startsWith("certificate "));
-        assertThat(run("m.csv", HEAD + "old.p12,pw,anna@example.com,encryption\r\n")).extracting(Result::status)
+        assertThat(run("m.csv", HEAD + "old.p12,pw,anna@example.com,smimeEncryption\r\n")).extracting(Result::status)
             .containsExactly(Result.Status.ALREADY);
         Mockito.verifyNoMoreInteractions(audit);
     }
@@ -91,7 +91,7 @@ class IdentityImportTest {
     void aByteOrderMarkQuotesAndPasswordsBeyondAsciiAreRead() throws Exception {
         pfx("with, comma.p12", "2048", TestCertificates.ENCRYPT, "a,\"b\"");
         pfx("umlaut.p12", "P-256", KeyUsage.keyAgreement, "gr\u00fc\u00dfe");
-        List<Result> results = run("m.csv", "\uFEFFuser,purpose,file,password\n\"anna\",encryption,\"with, comma.p12\",\"a,\"\"b\"\"\"\n"
+        List<Result> results = run("m.csv", "\uFEFFuser,purpose,file,password\n\"anna\",smimeEncryption,\"with, comma.p12\",\"a,\"\"b\"\"\"\n"
             + "anna,,umlaut.p12,gr\u00fc\u00dfe\n");
         assertThat(results).extracting(Result::status).containsOnly(Result.Status.IMPORTED);
         assertThat(results.get(0).text()).contains("No user has the name or address anna");
@@ -126,9 +126,9 @@ class IdentityImportTest {
 
     @Test
     void rowsShowNoPassword() throws Exception {
-        Files.writeString(folder.resolve("m.csv"), HEAD + "x.p12,secret,anna,encryption\r\n");
+        Files.writeString(folder.resolve("m.csv"), HEAD + "x.p12,secret,anna,smimeEncryption\r\n");
         try (Manifest manifest = imports.open(folder.resolve("m.csv"))) {
-            assertThat(manifest.next().toString()).isEqualTo("Row[line=2, file=x.p12, user=anna, purpose=encryption]");
+            assertThat(manifest.next().toString()).isEqualTo("Row[line=2, file=x.p12, user=anna, purpose=smimeEncryption]");
         }
     }
 

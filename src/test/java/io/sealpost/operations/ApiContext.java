@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Import;
 /** A started gateway on a free loopback port with one account per role and only the API's routes. */
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, properties = {
+    "spring.main.allow-bean-definition-overriding=true",
     "camel.main.routes-include-pattern=file:routes/api/*.camel.yaml",
     "spring.datasource.url=jdbc:h2:mem:${random.uuid};MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_DELAY=-1",
     "spring.artemis.embedded.persistent=false",

@@ -1,15 +1,14 @@
 package io.sealpost.operations;
 
 import io.sealpost.audit.Audit;
-import java.util.NoSuchElementException;
-import java.util.UUID;
+import io.sealpost.delivery.Work;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What the API's routes call in other packages and folders, recorded. */
@@ -18,26 +17,23 @@ class OthersBeans {
     /** Bodies that reached direct:request-sync; "all" for null. */
     static final BlockingQueue<String> REQUESTED = new LinkedBlockingQueue<>();
 
-    /** States an owner as package device does, as far as the API sees it. */
-    record Devices(JdbcClient database, Audit audit, TransactionTemplate transaction) {
-        public UUID stateOwner(String channel, String externalId, String owner) {
+    /** States an owner as package delivery does, as far as the API sees it. */
+    record StatedOwners(Audit audit, TransactionTemplate transaction) {
+        public List<Work> state(String channel, String externalId, String owner) {
             if (!channel.startsWith("nanomdm")) {
                 throw new IllegalArgumentException("There is no channel '" + channel + "'. Name one of sealpost.channels.");
             }
             if (owner.equals("breaks")) {
                 throw new IllegalStateException("a secret detail");
             }
-            return transaction.execute(status -> {
-                audit.record("state-owner", externalId, owner);
-                return database.sql("select id from device where channel = ? and external_id = ?").params(channel, externalId)
-                        .query(UUID.class).optional().orElseThrow(() -> new NoSuchElementException("No device " + externalId));
-            });
+            transaction.executeWithoutResult(status -> audit.record("state-owner", externalId, owner));
+            return List.of();
         }
     }
 
     @Bean
-    Devices devices(JdbcClient database, Audit audit, TransactionTemplate transaction) {
-        return new Devices(database, audit, transaction);
+    StatedOwners ownership(Audit audit, TransactionTemplate transaction) {
+        return new StatedOwners(audit, transaction);
     }
 
     @Bean
@@ -45,6 +41,7 @@ class OthersBeans {
         return new RouteBuilder() {
             @Override
             public void configure() {
+                from("direct:enqueue").log("handed on");
                 from("direct:request-sync").process(exchange -> {
                     var directory = exchange.getMessage().getBody(String.class);
                     REQUESTED.add(directory == null ? "all" : directory);

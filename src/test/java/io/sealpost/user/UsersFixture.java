@@ -1,5 +1,6 @@
 package io.sealpost.user;
 
+import io.sealpost.audit.Audit;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.util.UUID;
@@ -10,8 +11,12 @@ public final class UsersFixture {
     private UsersFixture() {
     }
 
-    public static Users users(JdbcClient jdbc, Clock clock) {
-        return new Users(jdbc, clock);
+    public static Users users(JdbcClient jdbc, Clock clock, Audit audit) {
+        return new Users(jdbc, clock, audit, certificates(jdbc, clock));
+    }
+
+    public static UserCertificates certificates(JdbcClient jdbc, Clock clock) {
+        return new UserCertificates(jdbc, clock);
     }
 
     /** A user with this address, not due. */
