@@ -174,7 +174,8 @@ class EstServerTest {
 
     private static byte[] request(KeyPair keys, String address, int nth) throws Exception {
         var extensions = new ExtensionsGenerator();
-        extensions.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName(GeneralName.rfc822Name, address)));
+        extensions.addExtension(Extension.subjectAlternativeName, false,
+                new GeneralNames(new GeneralName(GeneralName.rfc822Name, address)));
         return new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=Anna " + nth), keys.getPublic())
                 .addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate())
                 .build(new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate())).getEncoded();

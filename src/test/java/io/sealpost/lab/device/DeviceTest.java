@@ -58,7 +58,8 @@ class DeviceTest {
 
     @BeforeAll
     void start() {
-        surroundings = new Surroundings(mdm, "com.apple.mgmt.External.test", deviceCa, root.certificate(), issuing.certificate(), threads, folder);
+        surroundings = new Surroundings(mdm, "com.apple.mgmt.External.test", deviceCa, root.certificate(),
+                issuing.certificate(), threads, folder);
         people.equip(rsa);
         people.renew(rsa);
         people.equip(elliptic);

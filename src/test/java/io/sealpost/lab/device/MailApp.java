@@ -56,7 +56,8 @@ final class MailApp {
         var part = "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n" + text + "\r\n";
         var generator = new CMSSignedDataGenerator();
         var algorithm = identity.key().getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA";
-        generator.addSignerInfoGenerator(new JcaSimpleSignerInfoGeneratorBuilder().build(algorithm, identity.key(), identity.certificate()));
+        generator.addSignerInfoGenerator(new JcaSimpleSignerInfoGeneratorBuilder()
+                .build(algorithm, identity.key(), identity.certificate()));
         generator.addCertificates(new JcaCertStore(List.of(identity.certificate())));
         generator.addCertificates(new JcaCertStore(along));
         var signature = generator.generate(new CMSProcessableByteArray(part.getBytes(StandardCharsets.UTF_8))).getEncoded();

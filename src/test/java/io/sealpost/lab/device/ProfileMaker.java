@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
@@ -54,7 +55,7 @@ public final class ProfileMaker {
         map.put("PayloadType", type);
         map.put("PayloadVersion", 1);
         map.put("PayloadIdentifier", identifier);
-        map.put("PayloadUUID", UUID.randomUUID().toString().toUpperCase(java.util.Locale.ROOT));
+        map.put("PayloadUUID", UUID.randomUUID().toString().toUpperCase(Locale.ROOT));
         return map;
     }
 

@@ -54,7 +54,8 @@ public record Command(String uuid, String requestType, byte[] raw) {
             var type = keys.get(key);
             var value = command.objectForKey(key);
             if (type == null || !type.replace("*", "").equals(Plists.type(value))) {
-                throw new IllegalArgumentException("invalid command: " + requestType + " does not document " + key + " as " + Plists.type(value));
+                throw new IllegalArgumentException("invalid command: " + requestType
+                        + " does not document " + key + " as " + Plists.type(value));
             }
             if (value instanceof NSArray array) {
                 for (var item : array.getArray()) {

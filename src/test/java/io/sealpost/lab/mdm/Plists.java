@@ -4,8 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
+import com.dd.plist.NSArray;
+import com.dd.plist.NSData;
+import com.dd.plist.NSDate;
 import com.dd.plist.NSDictionary;
+import com.dd.plist.NSNumber;
 import com.dd.plist.NSObject;
+import com.dd.plist.NSString;
 import com.dd.plist.PropertyListParser;
 
 /** XML property lists, as MDM and configuration profiles use them. */
@@ -49,23 +54,23 @@ public final class Plists {
     /** The string under a key, or null. */
     public static String string(NSDictionary dictionary, String key) {
         var value = dictionary.objectForKey(key);
-        return value instanceof com.dd.plist.NSString string ? string.getContent() : null;
+        return value instanceof NSString string ? string.getContent() : null;
     }
 
     /** Apple's name for the type of a value. */
     public static String type(NSObject value) {
-        if (value instanceof com.dd.plist.NSNumber number) {
+        if (value instanceof NSNumber number) {
             return List.of("integer", "real", "boolean").get(number.type());
         }
-        if (value instanceof com.dd.plist.NSString) {
+        if (value instanceof NSString) {
             return "string";
         }
-        if (value instanceof com.dd.plist.NSData) {
+        if (value instanceof NSData) {
             return "data";
         }
-        if (value instanceof com.dd.plist.NSDate) {
+        if (value instanceof NSDate) {
             return "date";
         }
-        return value instanceof com.dd.plist.NSArray ? "array" : "dictionary";
+        return value instanceof NSArray ? "array" : "dictionary";
     }
 }

@@ -3,6 +3,7 @@ package io.sealpost.lab.people;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
+import java.text.Normalizer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -89,7 +90,7 @@ public final class People {
     }
 
     private static String ascii(String name) {
-        return java.text.Normalizer.normalize(name.replace("ß", "ss").replace("ø", "o").replace("ı", "i"), java.text.Normalizer.Form.NFD)
+        return Normalizer.normalize(name.replace("ß", "ss").replace("ø", "o").replace("ı", "i"), Normalizer.Form.NFD)
                 .replaceAll("\\p{M}", "").toLowerCase(Locale.ROOT);
     }
 }

@@ -108,7 +108,8 @@ public final class Game {
         printed = now;
         var devices = world.devices();
         var line = String.format("%4d s  users %d/%d  devices %d/%d  commands %d  signing certificates %d  events lost %d  proven %d",
-                world.sinceStart().toSeconds(), world.equipped(), world.people().size(), devices.size(), Population.DEVICES_EACH * world.people().size(),
+                world.sinceStart().toSeconds(), world.equipped(), world.people().size(), devices.size(),
+                Population.DEVICES_EACH * world.people().size(),
                 devices.stream().mapToInt(each -> each.handled().size()).sum(), world.ca().issued().size(), world.mdm().events().lost(),
                 lacks.values().stream().filter(List::isEmpty).count());
         if (terminal) {
@@ -121,7 +122,8 @@ public final class Game {
 
     private String unproven() {
         if (lacks.isEmpty()) {
-            return "Nothing is proven within " + world.options().timeout().toSeconds() + " s. The gateway's health: " + world.gateway().health();
+            return "Nothing is proven within " + world.options().timeout().toSeconds() + " s. The gateway's health: "
+                    + world.gateway().health();
         }
         var text = new StringBuilder("Not proven within " + world.options().timeout().toSeconds() + " s:");
         lacks.entrySet().stream().filter(each -> !each.getValue().isEmpty()).limit(40)
@@ -138,6 +140,7 @@ public final class Game {
     private String whereToLook() {
         return "\nConsole  " + world.gateway().url() + "/actuator/hawtio  (viewer / " + world.password("viewer") + ", operator / "
                 + world.password("operator") + ")\nAPI      " + world.gateway().url() + "/api/v1  (the same, and importer / "
-                + world.password("importer") + ")\nFiles    " + world.options().folder() + " (endpoints.json names every address and log-in)";
+                + world.password("importer") + ")\nFiles    " + world.options().folder()
+                + " (endpoints.json names every address and log-in)";
     }
 }

@@ -1,5 +1,6 @@
 package io.sealpost.lab.world;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.net.InetAddress;
@@ -209,15 +210,19 @@ final class HandGateway implements AutoCloseable {
 
     private X509Certificate enroll(Person owner, KeyPair keys) throws Exception {
         var extensions = new ExtensionsGenerator();
-        extensions.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(new GeneralName(GeneralName.rfc822Name, owner.mail())));
+        extensions.addExtension(Extension.subjectAlternativeName, false,
+                new GeneralNames(new GeneralName(GeneralName.rfc822Name, owner.mail())));
         var request = new JcaPKCS10CertificationRequestBuilder(new X500Name("CN=" + owner.uid()), keys.getPublic())
                 .addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate())
                 .build(new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate())).getEncoded();
         var answer = HttpClient.newBuilder().sslContext(tls()).build().send(HttpRequest.newBuilder(URI.create(get("sealpost.cas.lab.url")
                 + "/simpleenroll")).header("Content-Type", "application/pkcs10")
                 .POST(BodyPublishers.ofByteArray(Base64.getEncoder().encode(request))).build(), BodyHandlers.ofByteArray());
-        return answer.statusCode() == 200 ? (X509Certificate) CertificateFactory.getInstance("X.509")
-                .generateCertificates(new java.io.ByteArrayInputStream(Base64.getMimeDecoder().decode(answer.body()))).iterator().next() : null;
+        if (answer.statusCode() != 200) {
+            return null;
+        }
+        var store = new ByteArrayInputStream(Base64.getMimeDecoder().decode(answer.body()));
+        return (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificates(store).iterator().next();
     }
 
     private SSLContext tls() throws Exception {
@@ -225,7 +230,8 @@ final class HandGateway implements AutoCloseable {
         var own = KeyStore.getInstance("PKCS12");
         own.load(null, null);
         var chain = certificates(get(bundle + "keystore.certificate").replace("file:", ""));
-        own.setKeyEntry("client", key(get(bundle + "keystore.private-key").replace("file:", "")), new char[0], chain.toArray(X509Certificate[]::new));
+        own.setKeyEntry("client", key(get(bundle + "keystore.private-key").replace("file:", "")), new char[0],
+                chain.toArray(X509Certificate[]::new));
         var keyManagers = KeyManagerFactory.getInstance("PKIX");
         keyManagers.init(own, new char[0]);
         var trusted = KeyStore.getInstance("PKCS12");

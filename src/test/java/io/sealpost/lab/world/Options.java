@@ -34,7 +34,8 @@ public record Options(int users, long seed, boolean exit, Role role, Path folder
             var name = argument.substring("--lab.".length(), equals < 0 ? argument.length() : equals);
             if (!given.containsKey(name) || equals < 0) {
                 throw new IllegalArgumentException("Unknown option " + argument + ". The lab knows --lab.users=25 --lab.seed=1"
-                        + " --lab.exit=false --lab.role=all|world|gateway --lab.folder=target/lab --lab.timeout=seconds (300 and one for each user).");
+                        + " --lab.exit=false --lab.role=all|world|gateway --lab.folder=target/lab"
+                        + " --lab.timeout=seconds (300 and one for each user).");
             }
             given.put(name, argument.substring(equals + 1));
         }

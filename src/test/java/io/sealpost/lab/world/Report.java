@@ -116,13 +116,14 @@ final class Report {
         lines.add(line("signatures", devices.stream().filter(Device::signatureVerified).count(), "verified"));
         lines.add(line("commands", devices.stream().mapToInt(each -> each.handled().size()).sum(), "answered, "
                 + devices.stream().mapToLong(Report::notNow).sum() + " of them NotNow, "
-                + devices.stream().flatMap(each -> each.handled().stream()).filter(each -> each.status().equals("Error")).count() + " Error"));
+                + devices.stream().flatMap(each -> each.handled().stream()).filter(each -> each.status().equals("Error"))
+                        .count() + " Error"));
         lines.add(line("webhook events", events.made(), events.lost() + " lost on purpose, " + events.refused() + " not answered with 200"
                 + (events.refusal().isEmpty() ? "" : " (" + events.refusal() + ")")));
         lines.add(line("CA", world.ca().issued().size(), "certificates issued, " + world.ca().waits() + " answers 202, "
                 + world.ca().repeats() + " requests repeated"));
-        lines.add(String.format(Locale.ROOT, "%-16s %8.1f  %.1f of them since all began to join: %.2f devices a second", "seconds", seconds, joining,
-                joining == 0 ? 0 : devices.size() / joining));
+        lines.add(String.format(Locale.ROOT, "%-16s %8.1f  %.1f of them since all began to join: %.2f devices a second", "seconds",
+                seconds, joining, joining == 0 ? 0 : devices.size() / joining));
     }
 
     private static String line(String name, long count, String more) {

@@ -113,7 +113,8 @@ public final class World implements AutoCloseable {
             }
             device.join();
             if (claim && !claimFirst) {
-                threads.schedule(() -> claim(device, device.owner()), 500 + chance.below(1500, "claim", device.udid()), TimeUnit.MILLISECONDS);
+                int pause = 500 + chance.below(1500, "claim", device.udid());
+                threads.schedule(() -> claim(device, device.owner()), pause, TimeUnit.MILLISECONDS);
             }
         });
     }

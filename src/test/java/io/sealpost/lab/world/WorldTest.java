@@ -78,7 +78,8 @@ class WorldTest {
                 properties.load(in);
             }
             assertThat(properties).containsKeys("server.port", "sealpost.directories.lab.url", "sealpost.cas.lab.url",
-                    "sealpost.channels.nanomdm.device-ca[0]", "sealpost.escrow.keks.lab-kek.keystore", "sealpost.accounts.channel.roles[0]");
+                    "sealpost.channels.nanomdm.device-ca[0]", "sealpost.escrow.keks.lab-kek.keystore",
+                    "sealpost.accounts.channel.roles[0]");
             properties.forEach((key, value) -> {
                 var path = value.toString().replace("file:", "");
                 if (path.startsWith("/") && path.matches(".*\\.(pem|key|p12)")) {
