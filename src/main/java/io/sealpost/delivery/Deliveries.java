@@ -128,8 +128,9 @@ public class Deliveries {
      */
     public List<Work> sent(Delivery delivery) {
         Instant answer = clock.instant().plus(channels.get(delivery.channel()).answerWithin());
-        jdbc.sql("update delivery set state = 'SENT', sent_at = ?, due_at = ?, code = null, text = null where id = ? and state = 'PENDING'")
-            .params(now(), Timestamp.from(answer), delivery.id()).update();
+        jdbc.sql("update delivery set sent_at = ? where id = ?").params(now(), delivery.id()).update();
+        jdbc.sql("update delivery set state = 'SENT', due_at = ?, code = null, text = null where id = ? and state = 'PENDING'")
+            .params(Timestamp.from(answer), delivery.id()).update();
         ledger.move(delivery.id(), List.of("PENDING"), "SENT", null, null);
         devices.wakeAt(delivery.device(), answer);
         if (delivery.kind() != Kind.INQUIRE) {
@@ -180,6 +181,12 @@ public class Deliveries {
     boolean busy(UUID device) {
         return jdbc.sql("select count(*) from delivery where device = :device and kind <> 'INQUIRE' and state in (:states)")
             .param("device", device).param("states", UNDER_WAY).query(Integer.class).single() > 0;
+    }
+
+    /** Whether something was sent to the device of which its inventory has not shown what became of it. */
+    boolean unverified(UUID device) {
+        return jdbc.sql("select count(*) from delivery where device = ? and kind <> 'INQUIRE' and state in ('SENT', 'ACKNOWLEDGED')")
+            .param(device).query(Integer.class).single() > 0;
     }
 
     /** Whether an inquiry of this request is under way to the device. */

@@ -42,11 +42,12 @@ public class Inquiries {
     public List<Work> overdue(int most) {
         List<Work> work = new ArrayList<>();
         jdbc.sql("""
-                select id, device, kind, request, attempts, sent_at from delivery
+                select id, device, kind, request, state, attempts, coalesce(sent_at, created_at) from delivery
                 where state in ('SENT', 'DEFERRED', 'ACKNOWLEDGED') and due_at <= ? order by due_at fetch first ? rows only""")
             .params(Timestamp.from(clock.instant()), most)
             .query((row, n) -> new Overdue(row.getObject(1, UUID.class), row.getObject(2, UUID.class),
-                Kind.valueOf(row.getString(3)), row.getString(4), row.getInt(5), row.getTimestamp(6).toInstant())).list()
+                Kind.valueOf(row.getString(3)), row.getString(4), row.getString(5), row.getInt(6), row.getTimestamp(7).toInstant()))
+            .list()
             .forEach(o -> work.addAll(chase(o)));
         return work;
     }
@@ -59,18 +60,18 @@ public class Inquiries {
         if (!heardOf) {
             devices.wakeAt(device.id(), now);
         }
-        if (heardOf && overdue.kind == Kind.INQUIRE) {
+        if (heardOf && overdue.kind == Kind.INQUIRE && overdue.state.equals("SENT")) {
             jdbc.sql("update delivery set state = 'LOST', due_at = null, ended_at = ? where id = ?")
                 .params(Timestamp.from(now), overdue.id).update();
-            boolean needed = device.recipient() == null && overdue.request.equals(Inventories.CERTIFICATES);
+            boolean needed = device.recipient() == null || deliveries.unverified(device.id());
             return needed ? List.of(deliveries.open(device, null, Kind.INQUIRE, overdue.request, null, Duration.ZERO)) : List.of();
         }
         Duration wait = answer.multipliedBy(1L << Math.min(overdue.attempts, 10));
         Instant next = now.plus(wait.compareTo(Duration.ofDays(1)) > 0 ? Duration.ofDays(1) : wait);
         jdbc.sql("update delivery set due_at = ?, attempts = attempts + 1 where id = ?").params(Timestamp.from(next), overdue.id).update();
-        return heardOf ? inventories.inquire(device) : List.of();
+        return heardOf && overdue.kind != Kind.INQUIRE ? inventories.inquire(device) : List.of();
     }
 
-    private record Overdue(UUID id, UUID device, Kind kind, String request, int attempts, Instant sentAt) {
+    private record Overdue(UUID id, UUID device, Kind kind, String request, String state, int attempts, Instant sentAt) {
     }
 }
