@@ -38,7 +38,7 @@ public final class EscrowFixture {
         return new EscrowSettings("local", KEK, Map.of(KEK, new EscrowSettings.Kek(store, alias, password)));
     }
 
-    static Path keystore(Path file, byte[] key) {
+    public static Path keystore(Path file, byte[] key) {
         try (OutputStream out = Files.newOutputStream(file)) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);

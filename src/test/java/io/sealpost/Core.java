@@ -1,0 +1,54 @@
+package io.sealpost;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+
+import javax.sql.DataSource;
+
+import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.JdbcClientAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+
+/** The gateway's beans without routes and without the world: what the flows call, over a real database. */
+public final class Core implements AutoCloseable {
+    private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+
+    private Core(DataSource database, Clock clock, Map<String, Object> settings) {
+        context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", settings));
+        context.registerBean(DataSource.class, () -> database);
+        context.registerBean(Clock.class, () -> clock);
+        context.registerBean(DefaultSslBundleRegistry.class, () -> new DefaultSslBundleRegistry());
+        context.register(Beans.class);
+        context.refresh();
+    }
+
+    /** @param settings keys under {@code sealpost.}; everything else has its default */
+    public static Core on(Databases kind, Path folder, Clock clock, Map<String, Object> settings) {
+        return new Core(kind.create(folder), clock, settings);
+    }
+
+    public <T> T get(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableTransactionManagement(proxyTargetClass = true)
+    @ComponentScan({"io.sealpost.audit", "io.sealpost.user", "io.sealpost.escrow", "io.sealpost.device", "io.sealpost.profile",
+        "io.sealpost.enrollment", "io.sealpost.payload", "io.sealpost.delivery", "io.sealpost.directory"})
+    @org.springframework.context.annotation.Import({DataSourceTransactionManagerAutoConfiguration.class,
+        JdbcTemplateAutoConfiguration.class, JdbcClientAutoConfiguration.class})
+    static class Beans {
+    }
+}
