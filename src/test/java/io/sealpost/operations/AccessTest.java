@@ -65,7 +65,8 @@ class AccessTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"/actuator", "/actuator/info", "/actuator/env", "/actuator/jolokia", "/actuator/hawtio/", "/plugin", "/", "/error", "/h2-console"})
+    @CsvSource({"/actuator", "/actuator/info", "/actuator/env", "/actuator/jolokia", "/actuator/hawtio/", "/plugin", "/", "/error",
+        "/h2-console"})
     void S10_everythingElseAsksForTheForm(String path) throws Exception {
         var answer = new Client(port, null).get(path);
 

@@ -24,7 +24,8 @@ import org.springframework.security.core.userdetails.UserDetailsService;
 class AccountsTest {
     private final WebApplicationContextRunner gateway = new WebApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(SecurityAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class,
-                    JacksonAutoConfiguration.class, ValidationAutoConfiguration.class, DispatcherServletAutoConfiguration.class,
+                    JacksonAutoConfiguration.class, ValidationAutoConfiguration.class,
+                    DispatcherServletAutoConfiguration.class,
                     WebMvcAutoConfiguration.class))
             .withUserConfiguration(SecurityConfiguration.class, Problems.class, Role.Reader.class);
 

@@ -33,8 +33,8 @@ class Browser {
     HttpResponse<String> logIn(String name, String password) throws Exception {
         get("/actuator/hawtio");
         var form = "username=" + name + "&password=" + password + "&_csrf=" + URLEncoder.encode(csrf(), StandardCharsets.UTF_8);
-        return http.send(HttpRequest.newBuilder(URI.create(base + "/login")).header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(BodyPublishers.ofString(form)).build(), BodyHandlers.ofString());
+        return http.send(HttpRequest.newBuilder(URI.create(base + "/login"))
+                .header("Content-Type", "application/x-www-form-urlencoded").POST(BodyPublishers.ofString(form)).build(), BodyHandlers.ofString());
     }
 
     HttpResponse<String> jolokia(String body, String csrf) throws Exception {
