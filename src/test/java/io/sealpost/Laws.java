@@ -118,9 +118,9 @@ record Laws(String root) {
 
     private static boolean opensConnections(JavaClass type) {
         var name = type.getName();
-        return resideInAnyPackage("java.net.http..", "javax.naming..", "java.nio.channels..", "com.unboundid.ldap.sdk..",
-                        "org.apache.hc..", "org.apache.http..", "okhttp3..", "org.springframework.web.client..",
-                        "org.springframework.ldap..").test(type) && !HARMLESS_NAMING.contains(name) && !name.startsWith("java.nio.channels.File")
+        var connecting = resideInAnyPackage("java.net.http..", "javax.naming..", "java.nio.channels..", "com.unboundid.ldap.sdk..",
+                "org.apache.hc..", "org.apache.http..", "okhttp3..", "org.springframework.web.client..", "org.springframework.ldap..");
+        return connecting.test(type) && !HARMLESS_NAMING.contains(name) && !name.startsWith("java.nio.channels.File")
                 || Set.of("java.net.Socket", "java.net.ServerSocket", "java.net.DatagramSocket", "java.net.HttpURLConnection",
                         "java.net.URLConnection", "javax.net.SocketFactory", "javax.net.ssl.SSLSocketFactory").contains(name);
     }
