@@ -37,7 +37,8 @@ class MigrationTest {
         var database = JdbcClient.create(kind.create(folder));
         var script = text("V1__data_model") + text("V2__quartz");
         var expected = new TreeSet<String>();
-        Pattern.compile("(?im)^create table (\\w+)").matcher(script).results().forEach(table -> expected.add(table.group(1).toLowerCase()));
+        Pattern.compile("(?im)^create table (\\w+)").matcher(script).results()
+                .forEach(table -> expected.add(table.group(1).toLowerCase()));
 
         var found = database.sql("select lower(table_name) from information_schema.tables where lower(table_schema) = 'public'")
                 .query(String.class).set();

@@ -33,7 +33,8 @@ class AccountsTest {
     void P9_asConfiguredWithoutAccountsItStartsAndSaysWhichKeyToSet(CapturedOutput output) {
         gateway.withInitializer(new ConfigDataApplicationContextInitializer()).run(context -> {
             assertThat(context).hasNotFailed().doesNotHaveBean(UserDetailsService.class);
-            assertThat(output).contains("Nobody can log in", "sealpost.accounts.anna.password").doesNotContain("generated security password");
+            assertThat(output).contains("Nobody can log in", "sealpost.accounts.anna.password")
+                    .doesNotContain("generated security password");
         });
     }
 

@@ -34,11 +34,13 @@ class Browser {
         get("/actuator/hawtio");
         var form = "username=" + name + "&password=" + password + "&_csrf=" + URLEncoder.encode(csrf(), StandardCharsets.UTF_8);
         return http.send(HttpRequest.newBuilder(URI.create(base + "/login"))
-                .header("Content-Type", "application/x-www-form-urlencoded").POST(BodyPublishers.ofString(form)).build(), BodyHandlers.ofString());
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form)).build(), BodyHandlers.ofString());
     }
 
     HttpResponse<String> jolokia(String body, String csrf) throws Exception {
-        var request = HttpRequest.newBuilder(URI.create(base + "/actuator/jolokia/?maxDepth=7")).header("Content-Type", "application/json");
+        var request = HttpRequest.newBuilder(URI.create(base + "/actuator/jolokia/?maxDepth=7"))
+                .header("Content-Type", "application/json");
         if (csrf != null) {
             request.header("X-XSRF-TOKEN", csrf);
         }
