@@ -2,6 +2,7 @@ package io.sealpost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -34,10 +35,10 @@ class MigrationTest {
     @EnumSource
     void G5_everyTableOfTheScriptsIsThere(Databases kind) throws Exception {
         var database = JdbcClient.create(kind.create(folder));
-        var script = new ClassPathResource("db/migration/V1__data_model.sql").getContentAsString(StandardCharsets.UTF_8)
-                + new ClassPathResource("db/migration/V2__quartz.sql").getContentAsString(StandardCharsets.UTF_8);
+        var script = text("V1__data_model") + text("V2__quartz");
         var expected = new TreeSet<String>();
-        Pattern.compile("(?im)^create table (\\w+)").matcher(script).results().forEach(table -> expected.add(table.group(1).toLowerCase()));
+        Pattern.compile("(?im)^create table (\\w+)").matcher(script).results()
+                .forEach(table -> expected.add(table.group(1).toLowerCase()));
 
         var found = database.sql("select lower(table_name) from information_schema.tables where lower(table_schema) = 'public'")
                 .query(String.class).set();
@@ -80,6 +81,10 @@ class MigrationTest {
         second.destroy();
         assertThat(JdbcClient.create(source).sql("select cron_expression from qrtz_cron_triggers where sched_name = 'sealpost'")
                 .query(String.class).single()).isEqualTo("0 0/15 * * * ?");
+    }
+
+    private static String text(String script) throws IOException {
+        return new ClassPathResource("db/migration/" + script + ".sql").getContentAsString(StandardCharsets.UTF_8);
     }
 
     static class Nothing implements Job {

@@ -29,7 +29,8 @@ record Page(int limit, String after) {
         try {
             return UUID.fromString(text);
         } catch (IllegalArgumentException noSuchId) {
-            throw Problems.refuse(HttpStatus.NOT_FOUND, "There is nothing with the id '" + text + "'. Take ids from the lists under /api/v1/.");
+            throw Problems.refuse(HttpStatus.NOT_FOUND,
+                    "There is nothing with the id '" + text + "'. Take ids from the lists under /api/v1/.");
         }
     }
 }

@@ -57,7 +57,8 @@ class SecurityConfiguration {
                         .requestMatchers(POST, "/api/v1/syncs").hasRole(Role.OPERATOR.name())
                         .anyRequest().denyAll())
                 .httpBasic(basic -> basic.authenticationEntryPoint(problems::unauthorized))
-                .exceptionHandling(errors -> errors.authenticationEntryPoint(problems::unauthorized).accessDeniedHandler(problems::forbidden))
+                .exceptionHandling(errors -> errors.authenticationEntryPoint(problems::unauthorized)
+                        .accessDeniedHandler(problems::forbidden))
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable)
                 .build();

@@ -218,7 +218,8 @@ class ApiTest {
         assertThat(bad("/api/v1/devices?limit=501")).contains("from 1 to 500");
         assertThat(bad("/api/v1/devices?limit=ten")).contains("'limit'");
         assertThat(bad("/api/v1/devices?limit=99999999999999999999")).contains("'limit'");
-        assertThat(bad("/api/v1/devices?colour=red&state=GONE")).contains("'colour' is no parameter", "channel, owner, state", "one of FAILED");
+        assertThat(bad("/api/v1/devices?colour=red&state=GONE")).contains("'colour' is no parameter",
+                "channel, owner, state", "one of FAILED");
         assertThat(bad("/api/v1/devices?limit=1&limit=2")).contains("'limit' may be given once");
         assertThat(bad("/api/v1/devices?after=x")).contains("'next' of the page before");
         assertThat(bad("/api/v1/users/" + UUID.randomUUID() + "?deep=1")).contains("'deep' is no parameter");

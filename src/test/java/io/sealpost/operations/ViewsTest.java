@@ -1,0 +1,124 @@
+package io.sealpost.operations;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sealpost.Databases;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The views say the same of the same rows on both databases (P4). */
+class ViewsTest {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void P4_theWorstOfADevicesItemsIsItsState(Databases kind) {
+        var database = JdbcClient.create(kind.create(folder));
+        var ledger = new Ledger(database);
+        var anna = ledger.user("anna");
+        var device = ledger.device("nanomdm", "u", anna);
+        var worse = new String[] {"VERIFIED", "ACKNOWLEDGED", "DEFERRED", "SENT", "PENDING", "REMOVING", "LOST", "FAILED"};
+        assertThat(view(database).state()).isEqualTo("PENDING");
+        for (var state : worse) {
+            ledger.item(device, anna, "ENCRYPTION_IDENTITY", "REMOVED", null, null);
+            ledger.item(device, anna, "ENCRYPTION_IDENTITY", state, "c", "t");
+
+            assertThat(view(database).state()).isEqualTo(state);
+        }
+        assertThat(view(database).reason()).isEqualTo("c: t");
+        assertThat(view(database).items()).hasSize(16);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void P4_withoutItemsOwnerAndLastDeliveryDecide(Databases kind) {
+        var database = JdbcClient.create(kind.create(folder));
+        var ledger = new Ledger(database);
+        var anna = ledger.user("anna");
+        var device = ledger.device("nanomdm", "u", null);
+        assertThat(view(database).state()).isEqualTo("UNASSIGNED");
+
+        database.sql("update device set owner = ?").param(anna).update();
+        ledger.delivery(device, anna, "INQUIRE", "ACKNOWLEDGED", null, null, 1);
+        assertThat(view(database).state()).as("an inquiry brings nothing to the device").isEqualTo("PENDING");
+
+        ledger.delivery(device, anna, "INSTALL", "FAILED", "no-recipient-certificate", null, 2);
+        assertThat(view(database)).extracting(DeviceView::state, DeviceView::reason).containsExactly("FAILED", "no-recipient-certificate");
+
+        ledger.delivery(device, anna, "INSTALL", "SENT", null, null, 3);
+        assertThat(view(database)).extracting(DeviceView::state, DeviceView::reason).containsExactly("SENT", null);
+
+        database.sql("update device set reason = 'two owners claimed'").update();
+        assertThat(view(database).reason()).isEqualTo("two owners claimed");
+
+        database.sql("update device set state = 'LEFT'").update();
+        assertThat(view(database).state()).isEqualTo("LEFT");
+    }
+
+    /** S5: never reported as automatic unless the mail profile is known to be there. */
+    @ParameterizedTest
+    @EnumSource
+    void S5_activationIsAutomaticOnlyWithAVerifiedMailProfileOnIos(Databases kind) {
+        var database = JdbcClient.create(kind.create(folder));
+        var ledger = new Ledger(database);
+        var anna = ledger.user("anna");
+        var device = ledger.device("nanomdm", "u", anna);
+        ledger.item(device, anna, "MAIL_PROFILE", "ACKNOWLEDGED", null, null);
+        assertThat(view(database).activation()).isEqualTo("BY_USER");
+
+        database.sql("update item set state = 'VERIFIED'").update();
+        assertThat(view(database).activation()).isEqualTo("AUTOMATIC");
+
+        database.sql("update device set platform = 'MACOS'").update();
+        assertThat(view(database).activation()).isEqualTo("BY_USER");
+
+        database.sql("update device set platform = 'IOS', generation = 2").update();
+        assertThat(view(database)).as("joined again, so nothing is on it")
+                .extracting(DeviceView::activation, DeviceView::state, DeviceView::items)
+                .containsExactly("BY_USER", "PENDING", List.of());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void P4_everyFilterAndEveryPageWorksOnBothDatabases(Databases kind) {
+        var database = JdbcClient.create(kind.create(folder));
+        var ledger = new Ledger(database);
+        var anna = ledger.user("anna");
+        ledger.certificate(anna, "a".repeat(64), "b".repeat(64), true);
+        var first = ledger.device("nanomdm", "u1", anna);
+        ledger.device("nanomdm", "u2", anna);
+        var delivery = ledger.delivery(first, anna, "INSTALL", "SENT", null, null, 1);
+        ledger.delivery(first, anna, "INSTALL", "SENT", null, null, 1);
+        ledger.command(delivery, "InstallProfile", "SENT");
+        var sync = ledger.sync("DONE", 1);
+        ledger.sync("DONE", 1);
+
+        var devices = new DeviceViews(database);
+        var page = devices.list(Map.of("limit", 1L, "channel", "nanomdm", "owner", "anna", "state", "SENT"));
+        assertThat(page.devices()).extracting(DeviceView::id).containsExactly("u1");
+        assertThat(devices.list(Map.of("after", "nanomdm/u1")).devices()).extracting(DeviceView::id).containsExactly("u2");
+        var users = new UserViews(database);
+        assertThat(users.list(Map.of("name", "anna@example.com")).users()).containsExactly(users.get(anna.toString()));
+        assertThat(users.get(anna.toString()).devices()).containsExactly("u1", "u2");
+        assertThat(users.list(Map.of("after", anna.toString())).users()).isEmpty();
+        var deliveries = new DeliveryViews(database);
+        var sent = deliveries.list(Map.of("limit", 1L, "device", "u1", "state", "SENT"));
+        assertThat(deliveries.list(Map.of("after", sent.next().toString())).deliveries()).hasSize(1)
+                .doesNotContainAnyElementsOf(sent.deliveries());
+        assertThat(deliveries.get(delivery.toString()).commands()).hasSize(1);
+        var syncs = new SyncViews(database);
+        var run = syncs.list(Map.of("limit", 1L));
+        assertThat(syncs.list(Map.of("after", run.next().toString())).syncs()).hasSize(1).doesNotContainAnyElementsOf(run.syncs());
+        assertThat(syncs.get(sync.toString()).state()).isEqualTo("DONE");
+    }
+
+    private static DeviceView view(JdbcClient database) {
+        return new DeviceViews(database).find("u", Map.of());
+    }
+}

@@ -1,0 +1,7 @@
+package io.sealpost.violations.audit;
+
+import io.sealpost.violations.pki.Usage;
+
+class UsesItsNeighbour {
+    Usage usage;
+}

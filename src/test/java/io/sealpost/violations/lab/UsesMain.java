@@ -1,0 +1,7 @@
+package io.sealpost.violations.lab;
+
+import io.sealpost.violations.user.Person;
+
+class UsesMain {
+    Person person;
+}

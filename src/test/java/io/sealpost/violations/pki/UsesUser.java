@@ -1,0 +1,7 @@
+package io.sealpost.violations.pki;
+
+import io.sealpost.violations.user.Person;
+
+class UsesUser {
+    Person person;
+}

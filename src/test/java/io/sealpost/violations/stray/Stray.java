@@ -1,0 +1,4 @@
+package io.sealpost.violations.stray;
+
+class Stray {
+}

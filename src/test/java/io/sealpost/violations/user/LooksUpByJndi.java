@@ -1,0 +1,7 @@
+package io.sealpost.violations.user;
+
+import javax.naming.InitialContext;
+
+class LooksUpByJndi {
+    InitialContext context;
+}

@@ -1,0 +1,5 @@
+package io.sealpost.violations.user;
+
+/** Public because it is in the signature of a type that another package uses. */
+public class Nickname {
+}

@@ -1,0 +1,7 @@
+package io.sealpost.violations.user;
+
+import java.net.Socket;
+
+class OpensSocket {
+    Socket socket;
+}

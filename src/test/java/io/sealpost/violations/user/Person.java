@@ -1,0 +1,7 @@
+package io.sealpost.violations.user;
+
+public class Person {
+    public Nickname nickname() {
+        return new Nickname();
+    }
+}

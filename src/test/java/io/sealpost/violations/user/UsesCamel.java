@@ -1,0 +1,7 @@
+package io.sealpost.violations.user;
+
+import org.apache.camel.Exchange;
+
+class UsesCamel {
+    Exchange exchange;
+}
