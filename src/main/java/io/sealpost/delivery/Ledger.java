@@ -77,7 +77,7 @@ class Ledger {
         return jdbc.sql("""
                 select i.id from item i join delivery d on d.id = i.delivery
                 where i.device = :device and i.kind in (:kinds) and i.state in ('ACKNOWLEDGED', 'VERIFIED')
-                  and i.external_key not in (:listed) and d.ended_at < (select created_at from delivery where id = :inquiry)""")
+                  and i.external_key not in (:listed) and d.ended_at <= (select created_at from delivery where id = :inquiry)""")
             .param("device", device).param("kinds", kinds.stream().map(Enum::name).toList())
             .param("listed", listed.isEmpty() ? List.of("") : listed).param("inquiry", inquiry).query(UUID.class).list();
     }

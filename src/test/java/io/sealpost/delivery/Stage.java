@@ -48,6 +48,7 @@ final class Stage implements AutoCloseable {
             "sealpost.certificate-profiles.trusted-root.certificates", ca));
         Map.of("kind", "nanomdm", "url", "http://127.0.0.1:1", "username", "u", "password", "p", "webhook-key", "k", "device-ca", ca,
             "signer", "s", "answer-within", "10m").forEach((key, value) -> settings.put("sealpost.channels.mdm." + key, value));
+        settings.put("sealpost.node", "test");
         settings.put("sealpost.platforms.IOS.channel", "mdm");
         core = Core.on(database, folder, clock, settings);
     }
