@@ -45,21 +45,23 @@ public final class Pkcs12 {
             SecureRandom random) {
         byte[] pkcs8 = key.getEncoded();
         try {
+            PasswordEncryption encryption = PasswordEncryption.create(encoding, password, random);
             ASN1Set attributes = new DERSet(new DERSequence(new ASN1Encodable[] {PKCSObjectIdentifiers.pkcs_9_at_localKeyId,
                 new DERSet(new DEROctetString(MessageDigest.getInstance("SHA-1").digest(certificate.getEncoded())))}));
-            PasswordEncryption wrapped = encrypted(pkcs8, password, encoding, random);
+            PasswordEncryption.Encrypted wrapped = encryption.encrypt(pkcs8, random);
             SafeBag keyBag = new SafeBag(PKCSObjectIdentifiers.pkcs8ShroudedKeyBag,
-                new EncryptedPrivateKeyInfo(wrapped.algorithm(), wrapped.encrypted()), attributes);
+                new EncryptedPrivateKeyInfo(wrapped.algorithm(), wrapped.bytes()), attributes);
             SafeBag certBag = new SafeBag(PKCSObjectIdentifiers.certBag,
                 new CertBag(PKCSObjectIdentifiers.x509Certificate, new DEROctetString(certificate.getEncoded()))
                     .toASN1Primitive(), attributes);
-            PasswordEncryption certs = encrypted(der(new DERSequence(certBag)), password, encoding, random);
+            PasswordEncryption.Encrypted certs = encryption.encrypt(der(new DERSequence(certBag)), random);
+            encryption.destroy();
             byte[] safe = der(new DERSequence(new ASN1Encodable[] {
                 new ContentInfo(PKCSObjectIdentifiers.encryptedData,
-                    new EncryptedData(PKCSObjectIdentifiers.data, certs.algorithm(), new DEROctetString(certs.encrypted()))),
+                    new EncryptedData(PKCSObjectIdentifiers.data, certs.algorithm(), new DEROctetString(certs.bytes()))),
                 new ContentInfo(PKCSObjectIdentifiers.data, new DEROctetString(der(new DERSequence(keyBag))))}));
             return der(new Pfx(new ContentInfo(PKCSObjectIdentifiers.data, new DEROctetString(safe)),
-                mac(safe, password, encoding, random)));
+                macData(safe, password, encoding, random)));
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("A PKCS #12 cannot be written (" + e.getClass().getSimpleName() + ")", e);
         } finally {
@@ -67,26 +69,23 @@ public final class Pkcs12 {
         }
     }
 
-    private static PasswordEncryption encrypted(byte[] clear, char[] password, Pkcs12Encoding encoding, SecureRandom random)
+    private static MacData macData(byte[] safe, char[] password, Pkcs12Encoding encoding, SecureRandom random)
             throws GeneralSecurityException {
-        return switch (encoding) {
-            case COMPATIBLE -> PasswordEncryption.compatible(clear, password, random);
-            case MODERN -> PasswordEncryption.modern(clear, password, random);
-        };
+        ASN1ObjectIdentifier digest = encoding == Pkcs12Encoding.MODERN ? NISTObjectIdentifiers.id_sha256 : OIWObjectIdentifiers.idSHA1;
+        byte[] salt = PasswordEncryption.random(PasswordEncryption.SALT, random);
+        byte[] mac = mac(safe, password, encoding, salt, PasswordEncryption.ITERATIONS);
+        return new MacData(new DigestInfo(new AlgorithmIdentifier(digest, DERNull.INSTANCE), mac), salt, PasswordEncryption.ITERATIONS);
     }
 
-    private static MacData mac(byte[] safe, char[] password, Pkcs12Encoding encoding, SecureRandom random)
+    /** RFC 7292, section 5.1 and appendix B.4. */
+    static byte[] mac(byte[] safe, char[] password, Pkcs12Encoding encoding, byte[] salt, int iterations)
             throws GeneralSecurityException {
         boolean modern = encoding == Pkcs12Encoding.MODERN;
-        ASN1ObjectIdentifier digest = modern ? NISTObjectIdentifiers.id_sha256 : OIWObjectIdentifiers.idSHA1;
-        byte[] salt = PasswordEncryption.random(PasswordEncryption.SALT, random);
-        byte[] key = KeyDerivation.pkcs12(modern ? "SHA-256" : "SHA-1", KeyDerivation.MAC, password, salt,
-            PasswordEncryption.ITERATIONS, modern ? 32 : 20);
+        byte[] key = KeyDerivation.pkcs12(modern ? "SHA-256" : "SHA-1", KeyDerivation.MAC, password, salt, iterations, modern ? 32 : 20);
         Mac mac = Mac.getInstance(modern ? "HmacSHA256" : "HmacSHA1");
         mac.init(new SecretKeySpec(key, mac.getAlgorithm()));
         Arrays.fill(key, (byte) 0);
-        return new MacData(new DigestInfo(new AlgorithmIdentifier(digest, DERNull.INSTANCE), mac.doFinal(safe)), salt,
-            PasswordEncryption.ITERATIONS);
+        return mac.doFinal(safe);
     }
 
     private static byte[] der(ASN1Encodable value) throws IOException {

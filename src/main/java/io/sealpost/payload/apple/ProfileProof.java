@@ -5,16 +5,13 @@ import com.dd.plist.NSData;
 import com.dd.plist.NSDictionary;
 import com.dd.plist.NSObject;
 import com.dd.plist.NSString;
+import io.sealpost.payload.Pkcs12Reader;
 import io.sealpost.pki.Certificates;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +20,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Reads a payload array back as the device will, with the JDK's PKCS #12 reader instead of our writer's code, and uses every
- * identity. Whatever is not as it should be is an {@link UnprovenPayload}.
+ * Reads a payload array back as the device will, from its bytes alone, and uses every identity. Whatever is not as it should be
+ * is an {@link UnprovenPayload}.
  */
 final class ProfileProof {
     private final ProfileContent content;
@@ -85,15 +82,11 @@ final class ProfileProof {
         String what = "Payload " + identity.payloadUuid() + " for certificate " + Certificates.sha256(identity.certificate());
         char[] password = text(payload, "Password").toCharArray();
         try {
-            KeyStore store = KeyStore.getInstance("PKCS12");
-            store.load(new ByteArrayInputStream(data(payload)), password);
-            List<String> aliases = Collections.list(store.aliases());
-            require(aliases.size() == 1 && store.isKeyEntry(aliases.get(0)), what + " does not hold exactly one identity");
-            require(identity.certificate().equals(store.getCertificate(aliases.get(0))), what + " holds another certificate");
-            PrivateKey key = (PrivateKey) store.getKey(aliases.get(0), password);
-            require(Certificates.matches(key, identity.certificate().getPublicKey()), what + " holds another key");
-            proveUse(key, identity.certificate(), what);
-        } catch (GeneralSecurityException | IOException e) {
+            Pkcs12Reader opened = Pkcs12Reader.open(data(payload), password);
+            require(identity.certificate().equals(opened.certificate()), what + " holds another certificate");
+            require(Certificates.matches(opened.key(), identity.certificate().getPublicKey()), what + " holds another key");
+            proveUse(opened.key(), identity.certificate(), what);
+        } catch (GeneralSecurityException e) {
             throw new UnprovenPayload(what + " cannot be opened and used (" + e.getClass().getSimpleName() + ")");
         } finally {
             Arrays.fill(password, '\0');
