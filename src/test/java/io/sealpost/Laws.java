@@ -16,6 +16,7 @@ import com.tngtech.archunit.lang.CompositeArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.net.URL;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -30,6 +31,7 @@ record Laws(String root) {
             Set.of("routing"));
     /** Hawtio finds its JAAS module by this name only, and JAAS needs it public. */
     private static final String LOGIN_MODULE = "io.hawt.springboot.security.HawtioSpringSecurityLoginModule";
+    private static final RouteUses ROUTES = RouteUses.of(java.nio.file.Path.of("routes"));
     private static final Pattern EMPTY_NAME = Pattern.compile("(?i)util|common|helper|manager|processor");
     /** Names, not look-ups: reading an X.500 name needs no directory. */
     private static final Set<String> HARMLESS_NAMING = Set.of("javax.naming.InvalidNameException", "javax.naming.NamingException",
@@ -76,17 +78,25 @@ record Laws(String root) {
                 .anyMatch(parent -> parent.getName().startsWith("java") && parent.getSimpleName().toLowerCase().contains(word));
     }
 
+    /** Routes are users too: of the beans they name, and of what those beans take and return. An exception is its caller's. */
     ArchRule nothingPublicThatNoOtherPackageUses() {
         return classes().that(describe("are public", Laws::isPublic)).and(not(named(LOGIN_MODULE, root + ".Sealpost")))
                 .and().areNotAnnotatedWith("org.springframework.jmx.export.annotation.ManagedResource")
-                .should(new ArchCondition<>("be used by another package") {
+                .and().areNotAssignableTo(Throwable.class)
+                .should(new ArchCondition<>("be used by another package or a route") {
                     @Override
                     public void check(JavaClass type, ConditionEvents events) {
-                        if (!usedElsewhere(type) && usersOfSignatures(type).stream().noneMatch(Laws::usedElsewhere)) {
+                        if (!used(type, new HashSet<>())) {
                             events.add(SimpleConditionEvent.violated(type, type.getName() + " is public and no other package uses it"));
                         }
                     }
                 });
+    }
+
+    private static boolean used(JavaClass type, Set<JavaClass> asked) {
+        return asked.add(type) && (usedElsewhere(type) || ROUTES.use(type)
+                || type.getEnclosingClass().filter(outer -> used(outer, asked)).isPresent()
+                || usersOfSignatures(type).stream().anyMatch(user -> used(user, asked)));
     }
 
     private static boolean isPublic(JavaClass type) {

@@ -69,7 +69,8 @@ public class Reconciliation {
         }
         List<UUID> strangers = ledger.strangers(device.id(), device.owner());
         if (!strangers.isEmpty()) {
-            strangers.forEach(s -> work.add(deliveries.open(device, s, Kind.REMOVE, "RemoveProfile", bundles.identifier(s), Duration.ZERO)));
+            strangers.forEach(s ->
+                work.add(deliveries.open(device, s, Kind.REMOVE, "RemoveProfile", bundles.identifier(s), Duration.ZERO)));
         } else if (device.ready()) {
             User owner = users.get(device.owner()).orElseThrow();
             request(device, owner, work);

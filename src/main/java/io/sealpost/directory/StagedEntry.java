@@ -41,7 +41,8 @@ record StagedEntry(String externalId, String displayName, Map<String, String> na
                 update(sha256, String.valueOf(said).getBytes(StandardCharsets.UTF_8));
             }
             // in an order of their own: a directory may return values in any
-            certificates.stream().map(HexFormat.of()::formatHex).sorted().forEach(c -> update(sha256, c.getBytes(StandardCharsets.US_ASCII)));
+            certificates.stream().map(HexFormat.of()::formatHex).sorted()
+                .forEach(c -> update(sha256, c.getBytes(StandardCharsets.US_ASCII)));
             return HexFormat.of().formatHex(sha256.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every JDK has SHA-256", e);

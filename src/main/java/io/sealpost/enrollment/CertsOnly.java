@@ -8,7 +8,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** What EST answers: a certs-only CMS message (RFC 7030, section 4.2.3; RFC 8951). */
-public final class CertsOnly {
+final class CertsOnly {
     private CertsOnly() {
     }
 

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 
 /** Checks what a CA issued before it is used (S7, S8). */
-public final class IssuedCertificates {
+final class IssuedCertificates {
     private static final String EMAIL_PROTECTION = "1.3.6.1.5.5.7.3.4";
 
     private IssuedCertificates() {

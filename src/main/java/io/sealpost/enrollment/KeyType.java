@@ -1,4 +1,4 @@
 package io.sealpost.enrollment;
 
 /** The key pairs that are made here; in the configuration {@code rsa-2048} or {@code ec-p256}. */
-public enum KeyType { RSA_2048, EC_P256 }
+enum KeyType { RSA_2048, EC_P256 }

@@ -6,5 +6,5 @@ package io.sealpost.enrollment;
  * @param subject distinguished name (RFC 2253, RFC 4514), placeholders filled
  * @param address rfc822Name
  */
-public record Template(String subject, String address, KeyType key) {
+record Template(String subject, String address, KeyType key) {
 }

@@ -49,13 +49,11 @@ class DeliveryViews {
         return new Deliveries(shown, page.isLast(found) ? null : shown.get(shown.size() - 1).id());
     }
 
-    /** The delivery with that id, with its commands. */
+    /** The delivery with that id. */
     public DeliveryView get(String id) {
         UUID delivery = Page.id(id);
         var found = database.sql(SHOWN + " and l.id = ?").param(delivery).query(DeliveryView::of).optional();
-        return found.orElseThrow(() -> missing(id)).with(
-                database.sql("select * from command where delivery = ? order by updated_at, id").param(delivery)
-                        .query(DeliveryView.Command::of).list());
+        return found.orElseThrow(() -> missing(id));
     }
 
     private static RuntimeException missing(String id) {

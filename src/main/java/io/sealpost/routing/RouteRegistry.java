@@ -2,6 +2,7 @@ package io.sealpost.routing;
 
 import java.security.GeneralSecurityException;
 import java.util.Hashtable;
+import java.util.UUID;
 
 import javax.net.ssl.SSLContext;
 
@@ -10,6 +11,7 @@ import io.sealpost.directory.Directory;
 import io.sealpost.enrollment.CertificationAuthorities;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.apache.camel.support.SimpleTypeConverter;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.stereotype.Component;
@@ -29,6 +31,9 @@ class RouteRegistry implements CamelContextConfiguration {
 
     @Override
     public void beforeApplicationStart(CamelContext camel) {
+        // messages carry ids as text; beans want them typed
+        camel.getTypeConverterRegistry().addTypeConverter(UUID.class, String.class,
+            new SimpleTypeConverter(false, (type, exchange, text) -> UUID.fromString(text.toString().strip())));
         directories.all().forEach(d -> camel.getRegistry().bind("ldap-" + d.name(), environment(d)));
         authorities.all().forEach(ca -> camel.getRegistry().bind(ca.tls(), new BundleTls(bundles, ca.tls())));
     }

@@ -91,7 +91,8 @@ class IdentityImportTest {
     void aByteOrderMarkQuotesAndPasswordsBeyondAsciiAreRead() throws Exception {
         pfx("with, comma.p12", "2048", TestCertificates.ENCRYPT, "a,\"b\"");
         pfx("umlaut.p12", "P-256", KeyUsage.keyAgreement, "gr\u00fc\u00dfe");
-        List<Result> results = run("m.csv", "\uFEFFuser,purpose,file,password\n\"anna\",smimeEncryption,\"with, comma.p12\",\"a,\"\"b\"\"\"\n"
+        List<Result> results = run("m.csv", "\uFEFFuser,purpose,file,password\n"
+            + "\"anna\",smimeEncryption,\"with, comma.p12\",\"a,\"\"b\"\"\"\n"
             + "anna,,umlaut.p12,gr\u00fc\u00dfe\n");
         assertThat(results).extracting(Result::status).containsOnly(Result.Status.IMPORTED);
         assertThat(results.get(0).text()).contains("No user has the name or address anna");

@@ -10,7 +10,7 @@ record Ledger(JdbcClient database) {
     static final OffsetDateTime NOW = OffsetDateTime.of(2026, 3, 1, 10, 0, 0, 0, ZoneOffset.UTC);
 
     void clear() {
-        for (var table : new String[] {"item", "command", "delivery", "wrapped_key", "user_certificate", "certificate", "device",
+        for (var table : new String[] {"item", "delivery", "wrapped_key", "user_certificate", "certificate", "device",
             "address", "user_name", "directory_user", "sync"}) {
             database.sql("delete from " + table).update();
         }
@@ -51,15 +51,10 @@ record Ledger(JdbcClient database) {
 
     UUID delivery(UUID device, UUID user, String kind, String state, String code, String text, int minute) {
         var id = UUID.randomUUID();
-        database.sql("insert into delivery (id, device, user_id, generation, kind, state, code, text, attempts, created_at)"
-                + " values (?, ?, ?, 1, ?, ?, ?, ?, 1, ?)")
-                .params(id, device, user, kind, state, code, text, NOW.plusMinutes(minute)).update();
+        database.sql("insert into delivery (id, device, user_id, generation, kind, request, command, state, code, text, attempts,"
+                + " created_at) values (?, ?, ?, 1, ?, 'InstallProfile', ?, ?, ?, ?, 1, ?)")
+                .params(id, device, user, kind, UUID.randomUUID(), state, code, text, NOW.plusMinutes(minute)).update();
         return id;
-    }
-
-    void command(UUID delivery, String requestType, String state) {
-        database.sql("insert into command (id, delivery, request_type, state, updated_at) values (?, ?, ?, ?, ?)")
-                .params(UUID.randomUUID(), delivery, requestType, state, NOW).update();
     }
 
     UUID sync(String state, int minute) {

@@ -7,12 +7,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.RouteConfigurationBuilder;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What the API's routes call in other packages and folders, recorded. */
-@TestConfiguration(proxyBeanMethods = false)
 class OthersBeans {
     /** Bodies that reached direct:request-sync; "all" for null. */
     static final BlockingQueue<String> REQUESTED = new LinkedBlockingQueue<>();

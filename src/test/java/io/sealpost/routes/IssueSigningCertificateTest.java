@@ -89,7 +89,8 @@ class IssueSigningCertificateTest {
 
     @Test
     void S13_notYetIsRecordedWithItsTime() {
-        est.stubFor(post(urlEqualTo("/.well-known/est/simpleenroll")).willReturn(aResponse().withStatus(202).withHeader("Retry-After", "7")));
+        est.stubFor(post(urlEqualTo("/.well-known/est/simpleenroll"))
+            .willReturn(aResponse().withStatus(202).withHeader("Retry-After", "7")));
         Outcome pending = new Outcome.Pending(Duration.ofSeconds(7), null);
         when(outcomes.pending("7")).thenReturn(pending);
 

@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.UUID;
 
 import io.sealpost.delivery.Deliveries;
 import io.sealpost.directory.Syncs;
 import io.sealpost.enrollment.Enrollments;
-import io.sealpost.routing.UuidConverter;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.Exchange;
@@ -18,6 +18,7 @@ import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.component.seda.SedaComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.SimpleTypeConverter;
 import org.apache.camel.support.ResourceHelper;
 import org.mockito.Mockito;
 
@@ -30,10 +31,11 @@ final class RouteFixture implements AutoCloseable {
 
     private RouteFixture(Map<String, Object> beans, Component jms) {
         camel.disableJMX();
-        camel.getTypeConverterRegistry().addTypeConverters(new UuidConverter());
+        camel.getTypeConverterRegistry().addTypeConverter(UUID.class, String.class,
+            new SimpleTypeConverter(false, (type, exchange, text) -> UUID.fromString(text.toString())));
         camel.addComponent("jms", jms);
-        Map<String, Object> all = new HashMap<>(Map.of("deliveries", Mockito.mock(Deliveries.class), "enrollments", Mockito.mock(Enrollments.class),
-            "syncs", Mockito.mock(Syncs.class))); // what the error policy refers to
+        Map<String, Object> all = new HashMap<>(Map.of("deliveries", Mockito.mock(Deliveries.class),
+            "enrollments", Mockito.mock(Enrollments.class), "syncs", Mockito.mock(Syncs.class))); // the error policy refers to them
         all.putAll(beans);
         all.forEach(camel.getRegistry()::bind);
     }
@@ -54,6 +56,7 @@ final class RouteFixture implements AutoCloseable {
             "sealpost.wake.schedule", "0 0 0 1 1 ? 2199", "sealpost.import.folder", "target/test-import"));
         fixture.camel.getPropertiesComponent().setOverrideProperties(placeholders);
         fixture.load("policies/errors.camel.yaml");
+        fixture.load("policies/postpone.camel.yaml");
         for (String file : files) {
             fixture.load(file);
         }

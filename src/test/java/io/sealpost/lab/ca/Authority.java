@@ -65,7 +65,8 @@ public final class Authority {
             var extensions = new JcaX509ExtensionUtils();
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(template.keyUsage()));
-            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(template.purposes().toArray(KeyPurposeId[]::new)));
+            builder.addExtension(Extension.extendedKeyUsage, false,
+                    new ExtendedKeyUsage(template.purposes().toArray(KeyPurposeId[]::new)));
             builder.addExtension(Extension.authorityKeyIdentifier, false, extensions.createAuthorityKeyIdentifier(keys.getPublic()));
             builder.addExtension(Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(key));
             if (!template.alternatives().isEmpty()) {

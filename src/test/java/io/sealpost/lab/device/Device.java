@@ -163,7 +163,8 @@ public final class Device {
 
     private List<Map<String, Object>> certificates(NSDictionary command) throws GeneralSecurityException {
         var list = new ArrayList<Map<String, Object>>();
-        boolean managedOnly = command.containsKey("ManagedOnly") && Boolean.TRUE.equals(command.objectForKey("ManagedOnly").toJavaObject());
+        boolean managedOnly = command.containsKey("ManagedOnly")
+                && Boolean.TRUE.equals(command.objectForKey("ManagedOnly").toJavaObject());
         if (!managedOnly && !settings.hidesIdentity()) {
             list.add(Messages.certificate(certificate, true));
         }

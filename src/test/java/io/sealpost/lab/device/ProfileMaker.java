@@ -111,7 +111,8 @@ public final class ProfileMaker {
         top.put("EncryptedPayloadContent", enveloped.generate(new CMSProcessableByteArray(array),
                 new JceCMSContentEncryptorBuilder(algorithm).build()).getEncoded());
         var generator = new CMSSignedDataGenerator();
-        generator.addSignerInfoGenerator(new JcaSimpleSignerInfoGeneratorBuilder().build("SHA256withRSA", signerKeys.getPrivate(), signer));
+        generator.addSignerInfoGenerator(new JcaSimpleSignerInfoGeneratorBuilder()
+                .build("SHA256withRSA", signerKeys.getPrivate(), signer));
         generator.addCertificates(new JcaCertStore(List.of(signer, issuing.certificate())));
         return generator.generate(new CMSProcessableByteArray(Plists.xml(top)), true).getEncoded();
     }

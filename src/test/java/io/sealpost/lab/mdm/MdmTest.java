@@ -222,7 +222,8 @@ class MdmTest {
     void anEventThatNanoMdmWouldNotSendIsNotSent() throws Exception {
         for (var bad : List.of("{\"topic\":\"mdm.Connect\"}",
                 "{\"topic\":\"mdm.Nonsense\",\"created_at\":\"2026-01-01T00:00:00Z\",\"checkin_event\":{\"raw_payload\":\"\"}}",
-                "{\"topic\":\"mdm.CheckOut\",\"created_at\":\"2026-01-01T00:00:00Z\",\"checkin_event\":{\"raw_payload\":\"\",\"extra\":1}}",
+                "{\"topic\":\"mdm.CheckOut\",\"created_at\":\"2026-01-01T00:00:00Z\","
+                        + "\"checkin_event\":{\"raw_payload\":\"\",\"extra\":1}}",
                 "{\"topic\":\"mdm.Connect\",\"created_at\":\"2026-01-01T00:00:00Z\",\"checkin_event\":{\"raw_payload\":\"\"}}",
                 "{\"topic\":\"mdm.Connect\",\"created_at\":\"2026-01-01T00:00:00Z\",\"acknowledge_event\":{\"raw_payload\":\"\"}}")) {
             var event = JSON.readTree(bad);
