@@ -176,6 +176,13 @@ public class Deliveries {
         audit.record("delivery-" + state.toLowerCase(java.util.Locale.ROOT), id.toString(), code == null ? null : code + ": " + text);
     }
 
+    /** The device has it; if its inventory does not show that in the channel's answer time, it is asked again. */
+    void acknowledged(Device device, UUID id, String text) {
+        end(id, "ACKNOWLEDGED", null, text);
+        jdbc.sql("update delivery set due_at = ? where id = ?")
+            .params(Timestamp.from(clock.instant().plus(channels.get(device.channel()).answerWithin())), id).update();
+    }
+
     /** What is under way to the device, other than inquiries. */
     boolean busy(UUID device) {
         return jdbc.sql("select count(*) from delivery where device = :device and kind <> 'INQUIRE' and state in (:states)")
