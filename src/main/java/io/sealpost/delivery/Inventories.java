@@ -85,6 +85,7 @@ class Inventories {
                     .flatMap(a -> owners.state(device.channel(), device.externalId(), Basis.CERTIFICATE, a))
                     .ifPresent(unknown -> work.add(Work.lookUp(unknown)));
             }
+            owners.settle(device.id());
         }, () -> unreachable(device));
         Set<String> held = listed.stream().map(l -> Certificates.sha256(Certificates.parse(l.der()))).collect(Collectors.toSet());
         ledger.verify(device.id(), held);
