@@ -1,7 +1,5 @@
 package io.sealpost.delivery;
 
-import java.sql.Timestamp;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-import io.sealpost.device.Channels;
 import io.sealpost.device.Device;
 import io.sealpost.device.Devices;
 import io.sealpost.device.Platform;
@@ -27,20 +24,15 @@ public class Confirmations {
     private static final List<String> OPEN = List.of("PENDING", "SENT", "DEFERRED");
 
     private final JdbcClient jdbc;
-    private final Clock clock;
     private final Devices devices;
-    private final Channels channels;
     private final Deliveries deliveries;
     private final Ledger ledger;
     private final Inventories inventories;
     private final Removals removals;
 
-    Confirmations(JdbcClient jdbc, Clock clock, Devices devices, Channels channels, Deliveries deliveries, Ledger ledger,
-                  Inventories inventories, Removals removals) {
+    Confirmations(JdbcClient jdbc, Devices devices, Deliveries deliveries, Ledger ledger, Inventories inventories, Removals removals) {
         this.jdbc = jdbc;
-        this.clock = clock;
         this.devices = devices;
-        this.channels = channels;
         this.deliveries = deliveries;
         this.ledger = ledger;
         this.inventories = inventories;
@@ -153,9 +145,7 @@ public class Confirmations {
 
     /** The device accepted the bundle; whether it holds it, its inventory must show. */
     List<Work> installed(Device device, Answered delivery) {
-        Timestamp look = Timestamp.from(clock.instant().plus(channels.get(device.channel()).answerWithin()));
-        deliveries.end(delivery.id, "ACKNOWLEDGED", null, null);
-        jdbc.sql("update delivery set due_at = ? where id = ?").params(look, delivery.id).update();
+        deliveries.acknowledged(device, delivery.id, null);
         ledger.move(delivery.id, List.of("PENDING", "SENT", "DEFERRED", "LOST"), "ACKNOWLEDGED", null, null);
         ledger.move(delivery.id, List.of("REMOVING"), "REMOVED", null, null);
         List<Work> work = new ArrayList<>(inventories.inquire(device));

@@ -177,16 +177,25 @@ public class Deliveries {
         audit.record("delivery-" + state.toLowerCase(java.util.Locale.ROOT), id.toString(), code == null ? null : code + ": " + text);
     }
 
+    /** The device has it; if its inventory does not show that in the channel's answer time, it is asked again. */
+    void acknowledged(Device device, UUID id, String text) {
+        end(id, "ACKNOWLEDGED", null, text);
+        jdbc.sql("update delivery set due_at = ? where id = ?")
+            .params(Timestamp.from(clock.instant().plus(channels.get(device.channel()).answerWithin())), id).update();
+    }
+
     /** What is under way to the device, other than inquiries. */
     boolean busy(UUID device) {
         return jdbc.sql("select count(*) from delivery where device = :device and kind <> 'INQUIRE' and state in (:states)")
             .param("device", device).param("states", UNDER_WAY).query(Integer.class).single() > 0;
     }
 
-    /** Whether something was sent to the device of which its inventory has not shown what became of it. */
-    boolean unverified(UUID device) {
-        return jdbc.sql("select count(*) from delivery where device = ? and kind <> 'INQUIRE' and state in ('SENT', 'ACKNOWLEDGED')")
-            .param(device).query(Integer.class).single() > 0;
+    /** Whether the device acknowledged something after this inquiry was made, so that the answer may not show it yet. */
+    boolean acknowledgedSince(UUID device, UUID inquiry) {
+        return jdbc.sql("""
+                select count(*) from delivery where device = ? and kind = 'INSTALL' and state = 'ACKNOWLEDGED'
+                and ended_at > (select created_at from delivery where id = ?)""")
+            .params(device, inquiry).query(Integer.class).single() > 0;
     }
 
     /** Whether an inquiry of this request is under way to the device. */

@@ -11,6 +11,7 @@ import java.util.UUID;
 import io.sealpost.device.Channels;
 import io.sealpost.device.Device;
 import io.sealpost.device.Devices;
+import io.sealpost.enrollment.RetrySettings;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -25,14 +26,17 @@ public class Inquiries {
     private final Channels channels;
     private final Deliveries deliveries;
     private final Inventories inventories;
+    private final RetrySettings retry;
 
-    Inquiries(JdbcClient jdbc, Clock clock, Devices devices, Channels channels, Deliveries deliveries, Inventories inventories) {
+    Inquiries(JdbcClient jdbc, Clock clock, Devices devices, Channels channels, Deliveries deliveries, Inventories inventories,
+              RetrySettings retry) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.devices = devices;
         this.channels = channels;
         this.deliveries = deliveries;
         this.inventories = inventories;
+        this.retry = retry;
     }
 
     /**
@@ -63,8 +67,7 @@ public class Inquiries {
         if (heardOf && overdue.kind == Kind.INQUIRE && overdue.state.equals("SENT")) {
             jdbc.sql("update delivery set state = 'LOST', due_at = null, ended_at = ? where id = ?")
                 .params(Timestamp.from(now), overdue.id).update();
-            boolean needed = device.recipient() == null || deliveries.unverified(device.id());
-            return needed ? List.of(deliveries.open(device, null, Kind.INQUIRE, overdue.request, null, Duration.ZERO)) : List.of();
+            return awaited(device, overdue.request) ? List.of(again(device, overdue.request)) : List.of();
         }
         Duration wait = answer.multipliedBy(1L << Math.min(overdue.attempts, 10));
         Instant next = now.plus(wait.compareTo(Duration.ofDays(1)) > 0 ? Duration.ofDays(1) : wait);
@@ -72,6 +75,25 @@ public class Inquiries {
         return heardOf && overdue.kind != Kind.INQUIRE ? inventories.inquire(device) : List.of();
     }
 
-    private record Overdue(UUID id, UUID device, Kind kind, String request, String state, int attempts, Instant sentAt) {
+    /** Whether something cannot go on without this inventory. */
+    private boolean awaited(Device device, String request) {
+        return device.recipient() == null && request.equals(Inventories.CERTIFICATES) || jdbc.sql("""
+                select count(*) from delivery where device = ? and generation = ? and kind <> 'INQUIRE'
+                and state in ('SENT', 'ACKNOWLEDGED')""")
+            .params(device.id(), device.generation()).query(Integer.class).single() > 0;
+    }
+
+    /** Asks the same once more, the later the more often the answer was lost since the last one came. */
+    private Work again(Device device, String request) {
+        int losses = jdbc.sql("""
+                select count(*) from delivery l where l.device = :device and l.generation = :generation and l.request = :request
+                and l.state = 'LOST' and not exists (select 1 from delivery a where a.device = l.device and a.request = l.request
+                                                     and a.state = 'ACKNOWLEDGED' and a.created_at > l.created_at)""")
+            .param("device", device.id()).param("generation", device.generation()).param("request", request)
+            .query(Integer.class).single();
+        return deliveries.open(device, null, Kind.INQUIRE, request, null, retry.after(losses));
+    }
+
+    private record Overdue(UUID id, UUID device, Kind kind, String request, int attempts, Instant sentAt) {
     }
 }

@@ -70,6 +70,9 @@ class Inventories {
             certificates(device, inquiry, report.certificates(), work);
         }
         conclude(device);
+        if (deliveries.acknowledgedSince(device.id(), inquiry) && !deliveries.inquiring(device.id(), request)) {
+            work.add(deliveries.open(device, null, Kind.INQUIRE, request, null, Duration.ZERO));
+        }
         Optional.ofNullable(devices.get(device.id()).orElseThrow().owner()).ifPresent(owner -> work.add(Work.user(owner)));
         return work;
     }
@@ -85,6 +88,7 @@ class Inventories {
                     .flatMap(a -> owners.state(device.channel(), device.externalId(), Basis.CERTIFICATE, a))
                     .ifPresent(unknown -> work.add(Work.lookUp(unknown)));
             }
+            owners.settle(device.id());
         }, () -> unreachable(device));
         Set<String> held = listed.stream().map(l -> Certificates.sha256(Certificates.parse(l.der()))).collect(Collectors.toSet());
         ledger.verify(device.id(), held);
@@ -110,7 +114,7 @@ class Inventories {
             if (sent.kind == Kind.REMOVE && !identifiers.contains(sent.externalKey)) {
                 work.addAll(removals.removed(device, sent.id, sent.user));
             } else if (sent.kind == Kind.INSTALL && held.contains(Bundles.profileUuid(device.id(), sent.digest).toString())) {
-                acknowledge(sent.id);
+                acknowledge(device, sent.id);
             } else if (!sent.state.equals("DEFERRED")) {
                 deliveries.end(sent.id, "LOST", "no-answer", "Its answer never came, and the device does not show that it was done");
                 ledger.move(sent.id, List.of("SENT", "PENDING"), "LOST", "no-answer", null);
@@ -120,8 +124,8 @@ class Inventories {
         lost(ledger.missing(device.id(), List.of(ItemKind.MAIL_PROFILE), held, inquiry));
     }
 
-    private void acknowledge(UUID delivery) {
-        deliveries.end(delivery, "ACKNOWLEDGED", null, "seen in the device's inventory; its answer never came");
+    private void acknowledge(Device device, UUID delivery) {
+        deliveries.acknowledged(device, delivery, "seen in the device's inventory; its answer never came");
         ledger.move(delivery, List.of("PENDING", "SENT", "DEFERRED"), "ACKNOWLEDGED", null, null);
         ledger.move(delivery, List.of("REMOVING"), "REMOVED", null, null);
     }

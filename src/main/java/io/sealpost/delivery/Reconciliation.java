@@ -75,7 +75,15 @@ public class Reconciliation {
             User owner = users.get(device.owner()).orElseThrow();
             request(device, owner, work);
             install(device, owner, work);
+        } else if (unanswered(device)) {
+            work.add(deliveries.open(device, null, Kind.INQUIRE, Inventories.CERTIFICATES, null, Duration.ZERO));
         }
+    }
+
+    /** Its owner came after it had shown nothing to encrypt to: asked once more, so that the answer stands under that owner. */
+    private boolean unanswered(Device device) {
+        return device.owner() != null && device.recipient() == null && deliveries.last(device, device.owner()).isEmpty()
+            && !deliveries.inquiring(device.id(), Inventories.CERTIFICATES);
     }
 
     /** The device's own signing identity (S13): asked for once; a denial is for people to mend. */

@@ -69,7 +69,7 @@ public class Devices {
             String platform = channels.onlyPlatform(channels.get(channel).name()).map(Enum::name).orElse("IOS");
             jdbc.sql("""
                     insert into device (id, channel, external_id, platform, state, generation, due_at)
-                    values (?, ?, ?, ?, 'EXPECTED', 0, ?)""")
+                    values (?, ?, ?, ?, 'EXPECTED', 0, ?) on conflict do nothing""") // another report may come first
                 .params(id, channel, externalId, platform, now()).update();
         }
         return lock(id).orElseThrow();

@@ -76,14 +76,20 @@ public class Owners {
             .forEach(id -> settle(devices.lock(id).orElseThrow()));
     }
 
+    /** Settles one device anew, so that it says why it has no owner. */
+    public void settle(UUID device) {
+        settle(devices.lock(device).orElseThrow());
+    }
+
     private void settle(Device device) {
         List<Claim> claims = jdbc.sql("select basis, name from owner_claim where device = ? order by basis").param(device.id())
             .query((row, n) -> new Claim(row.getString(1), row.getString(2))).list();
         Set<Optional<UUID>> meant = claims.stream().map(c -> users.find(c.name)).collect(Collectors.toSet());
         UUID owner = meant.size() == 1 ? meant.iterator().next().orElse(null) : null;
-        String reason = owner != null ? null : "no owner: " + claims.stream()
+        String reason = owner != null ? null : "no owner: " + (claims.isEmpty()
+            ? "nobody said whose it is; state it by PUT /api/v1/devices/" + device.externalId() : claims.stream()
             .map(c -> c.basis + " says " + c.name + (users.find(c.name).isPresent() ? "" : ", whom no directory knows"))
-            .collect(Collectors.joining("; "));
+            .collect(Collectors.joining("; ")));
         if (!Objects.equals(owner, device.owner()) || owner == null) {
             jdbc.sql("update device set owner = ?, basis = ?, reason = ? where id = ?")
                 .params(owner, owner == null ? null : claims.get(0).basis, reason, device.id()).update();

@@ -43,7 +43,7 @@ class DeviceViews {
                        and i.generation = d.generation and i.kind = 'MAIL_PROFILE' and i.state = 'VERIFIED')
                      then 'AUTOMATIC' else 'BY_USER' end as activation
               from (select device.*, (select l.id from delivery l where l.device = device.id and l.generation = device.generation
-                      and l.state <> 'CLOSED' and (l.kind <> 'INQUIRE' or l.state in ('FAILED', 'LOST'))
+                      and l.state <> 'CLOSED' and (l.kind <> 'INQUIRE' or l.state = 'FAILED')
                       order by l.created_at desc, l.id desc limit 1) as last_delivery from device) d)
             select * from shown where true
             """;

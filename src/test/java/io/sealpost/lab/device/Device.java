@@ -45,6 +45,7 @@ public final class Device {
     private final AtomicBoolean woken = new AtomicBoolean();
     private int received;
     private int notNow;
+    private boolean managed;
     private volatile Person owner;
 
     /** Makes the device with its key pair and its MDM identity; it has not joined yet. */
@@ -70,12 +71,14 @@ public final class Device {
         around.mdm().authenticate(settings.udid(), messages.authenticate());
         var magic = UUID.randomUUID().toString().toUpperCase(Locale.ROOT);
         around.mdm().tokenUpdate(settings.udid(), messages.tokenUpdate(Secrets.bytes(32), magic), this::wake);
+        managed = true;
         wake();
     }
 
     /** Leaves: what the MDM had installed goes with it. */
     public synchronized void leave() {
         profiles.clear();
+        managed = false;
         around.mdm().checkOut(settings.udid(), messages.checkOut());
     }
 
@@ -96,6 +99,9 @@ public final class Device {
 
     private synchronized void connect() {
         woken.set(false);
+        if (!managed) {
+            return; // it has no MDM to call, before it joins and after it left
+        }
         var report = messages.idle();
         boolean putOff = false;
         try {

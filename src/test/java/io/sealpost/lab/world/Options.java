@@ -16,8 +16,9 @@ import java.util.Map;
  * @param role    which side runs in this process
  * @param folder  what the lab leaves; the gateway's folder is its sibling
  * @param timeout how long the keys and the gateway, and then the proof, may take
+ * @param lost    how many of a thousand webhook events never arrive
  */
-public record Options(int users, long seed, boolean exit, Role role, Path folder, Duration timeout) {
+public record Options(int users, long seed, boolean exit, Role role, Path folder, Duration timeout, int lost) {
     /** Which side runs in this process. */
     public enum Role { ALL, WORLD, GATEWAY }
 
@@ -28,14 +29,14 @@ public record Options(int users, long seed, boolean exit, Role role, Path folder
      */
     public static Options read(String... arguments) {
         Map<String, String> given = new LinkedHashMap<>(Map.of("users", "25", "seed", "1", "exit", "false", "role", "all",
-                "folder", "target/lab", "timeout", ""));
+                "folder", "target/lab", "timeout", "", "lost", "20"));
         for (var argument : Arrays.stream(arguments).filter(Options::ours).toList()) {
             int equals = argument.indexOf('=');
             var name = argument.substring("--lab.".length(), equals < 0 ? argument.length() : equals);
             if (!given.containsKey(name) || equals < 0) {
                 throw new IllegalArgumentException("Unknown option " + argument + ". The lab knows --lab.users=25 --lab.seed=1"
                         + " --lab.exit=false --lab.role=all|world|gateway --lab.folder=target/lab"
-                        + " --lab.timeout=seconds (300 and one for each user).");
+                        + " --lab.timeout=seconds (300 and one for each user) --lab.lost=20 (events of a thousand).");
             }
             given.put(name, argument.substring(equals + 1));
         }
@@ -43,7 +44,8 @@ public record Options(int users, long seed, boolean exit, Role role, Path folder
         try {
             var options = new Options(Integer.parseInt(given.get("users")), Long.parseLong(given.get("seed")),
                     Boolean.parseBoolean(given.get("exit")), Role.valueOf(given.get("role").toUpperCase(Locale.ROOT)),
-                    Path.of(given.get("folder")), Duration.ofSeconds(Long.parseLong(given.get("timeout"))));
+                    Path.of(given.get("folder")), Duration.ofSeconds(Long.parseLong(given.get("timeout"))),
+                    Integer.parseInt(given.get("lost")));
             if (options.users() < 1 || !given.get("exit").matches("true|false")) {
                 throw new IllegalArgumentException("at least one user, and true or false");
             }
@@ -59,7 +61,7 @@ public record Options(int users, long seed, boolean exit, Role role, Path folder
 
     /** A small world for tests, in a folder of its own. */
     public static Options test(int users, Path folder) {
-        return new Options(users, 1, true, Role.WORLD, folder, Duration.ofSeconds(120));
+        return new Options(users, 1, true, Role.WORLD, folder, Duration.ofSeconds(120), 20);
     }
 
     /** Whether a command-line argument is one of these options. */

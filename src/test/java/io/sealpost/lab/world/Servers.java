@@ -51,7 +51,7 @@ final class Servers implements AutoCloseable {
         gateway = new GatewayApi(url, passwords);
         directory = new Directory(List.of(issuing, root));
         est = new EstServer(root, issuing, gatewayFiles.estClient(), chance, knownAddress);
-        mdm = new Mdm(new MdmSettings(apiKey, webhook, passwords.get("channel"), webhookKey, 20), chance);
+        mdm = new Mdm(new MdmSettings(apiKey, webhook, passwords.get("channel"), webhookKey, options.lost()), chance);
         new GatewayProperties(port, options.gatewayFolder(), passwords, gatewayFiles)
                 .directory(directory.url(), Directory.BASE, Directory.BIND_DN, directory.password())
                 .ca(est.url()).mdm(mdm.url(), apiKey, webhookKey).write(options.gatewayProperties());

@@ -1,0 +1,57 @@
+package io.sealpost.proofs;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A user gains an encryption certificate; the gateway syncs each second, and nobody acts. */
+class DirectoryEditTest {
+    private static LabRun run;
+
+    @BeforeAll
+    static void everyDeviceIsProven() {
+        run = LabRun.start(DirectoryEditTest.class, 3, "--sealpost.sync.schedule=* * * * * ?").proven();
+    }
+
+    @AfterAll
+    static void close() {
+        run.close();
+    }
+
+    @Test
+    void S3_S26_aNewCertificateReachesAllDevicesOfItsUserAndNoOther() {
+        run.awaitQuiet();
+        var user = run.person(1);
+        var before = run.commands();
+
+        var identity = run.world().addCertificate(user);
+        assertThat(run.devices(user)).hasSize(2).noneMatch(device -> run.world().lacks(device).isEmpty());
+        run.devices(user).forEach(run::awaitProven);
+
+        assertThat(run.devices(user)).allSatisfy(device -> assertThat(device.identities())
+            .anyMatch(each -> each.certificate().equals(identity.certificate())));
+        run.awaitQuiet();
+        var others = run.world().devices().stream().filter(device -> device.owner() != user).toList();
+        assertThat(others).hasSize(4).allSatisfy(device -> assertThat(LabRun.since(device, before.get(device))).isEmpty());
+        assertThat(run.world().ca().issued()).as("signing certificates stay").hasSize(6);
+    }
+
+    @Test
+    void S3_aSyncWithoutChangeSendsNothing() {
+        run.awaitQuiet();
+        var commands = run.commands();
+        int deliveries = run.count("delivery");
+        int enrollments = run.count("enrollment");
+        int syncs = run.count("sync where state = 'DONE'");
+
+        run.awaitSyncs(4);
+
+        assertThat(run.count("delivery")).isEqualTo(deliveries);
+        assertThat(run.count("enrollment")).isEqualTo(enrollments);
+        assertThat(run.commands()).isEqualTo(commands);
+        assertThat(run.database().sql("select added + changed from sync where state = 'DONE' order by started_at").query(Integer.class)
+            .list().subList(syncs, syncs + 4)).containsOnly(0);
+    }
+}

@@ -1,0 +1,145 @@
+package io.sealpost.proofs;
+
+import io.sealpost.Sealpost;
+import io.sealpost.lab.device.Device;
+import io.sealpost.lab.device.Handled;
+import io.sealpost.lab.people.Person;
+import io.sealpost.lab.world.Game;
+import io.sealpost.lab.world.Options;
+import io.sealpost.lab.world.World;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A small world and the real gateway in this JVM, in target/proofs/NAME: what they left stays there for people to look at. */
+final class LabRun implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    private final World world;
+    private final ConfigurableApplicationContext gateway;
+
+    private LabRun(World world, ConfigurableApplicationContext gateway) {
+        this.world = world;
+        this.gateway = gateway;
+    }
+
+    static LabRun start(Class<?> test, int users, String... settings) {
+        return start(test, users, 20, settings);
+    }
+
+    /**
+     * @param lost     how many of a thousand webhook events never arrive
+     * @param settings more of the gateway's, as command-line arguments
+     */
+    static LabRun start(Class<?> test, int users, int lost, String... settings) {
+        var folder = Path.of("target", "proofs", test.getSimpleName(), "lab");
+        var world = World.start(new Options(users, 1, true, Options.Role.WORLD, folder, PATIENCE, lost));
+        var arguments = new ArrayList<>(List.of(settings));
+        arguments.add("--spring.config.additional-location=file:" + world.options().gatewayProperties());
+        try {
+            var gateway = SpringApplication.from(Sealpost::main).run(arguments.toArray(String[]::new)).getApplicationContext();
+            return new LabRun(world, gateway);
+        } catch (RuntimeException e) {
+            world.close();
+            throw e;
+        }
+    }
+
+    /** Plays the world until every device is proven; what the lab prints is the message if it is not. */
+    LabRun proven() {
+        var printed = new ByteArrayOutputStream();
+        boolean proven = new Game(world, new PrintStream(printed, true, StandardCharsets.UTF_8)).play();
+        assertThat(proven).as(printed.toString(StandardCharsets.UTF_8)).isTrue();
+        return this;
+    }
+
+    World world() {
+        return world;
+    }
+
+    Person person(int index) {
+        return world.people().get(index);
+    }
+
+    /** The first device of a user: an importer states its owner. The second one's certificate names its owner itself. */
+    Device first(Person person) {
+        return world.devices().stream().filter(device -> device.owner() == person && !device.settings().namesOwner()).findFirst()
+            .orElseThrow();
+    }
+
+    List<Device> devices(Person person) {
+        return world.devices().stream().filter(device -> device.owner() == person).toList();
+    }
+
+    JdbcClient database() {
+        return JdbcClient.create(gateway.getBean(DataSource.class));
+    }
+
+    int count(String sql, Object... parameters) {
+        return database().sql("select count(*) from " + sql).params(parameters).query(Integer.class).single();
+    }
+
+    /** Waits for these devices to be proven, by what they hold and by what the gateway says. */
+    void awaitProven(Device... devices) {
+        for (var device : devices) {
+            World.await(device + " proven", PATIENCE, () -> world.lacks(device).isEmpty() && state(device).equals("VERIFIED"));
+        }
+    }
+
+    void await(String what, BooleanSupplier condition) {
+        World.await(what, PATIENCE, condition);
+    }
+
+    /** Waits until the gateway expects no answer of any device any more. */
+    void awaitQuiet() {
+        await("no delivery under way", () -> count("delivery where state in ('PENDING', 'SENT', 'DEFERRED')"
+            + " or state = 'ACKNOWLEDGED' and kind <> 'INQUIRE'") == 0);
+    }
+
+    /** Waits until so many syncs have begun and ended from now on; the gateway's other schedules are faster. */
+    void awaitSyncs(int more) {
+        int begun = count("sync");
+        await(more + " syncs", () -> count("sync where state = 'DONE'") >= begun + more);
+    }
+
+    /** What the API says of the device's state. */
+    String state(Device device) {
+        return world.gateway().device(device.udid()).path("state").asText();
+    }
+
+    /** What the API says of why. */
+    String reason(Device device) {
+        return world.gateway().device(device.udid()).path("reason").asText();
+    }
+
+    /** How many commands each device has answered. */
+    Map<Device, Integer> commands() {
+        var commands = new LinkedHashMap<Device, Integer>();
+        world.devices().forEach(device -> commands.put(device, device.handled().size()));
+        return commands;
+    }
+
+    /** What a device answered after its first {@code before} commands. */
+    static List<Handled> since(Device device, int before) {
+        return List.copyOf(device.handled()).subList(before, device.handled().size());
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        world.close();
+    }
+}

@@ -1,0 +1,152 @@
+package io.sealpost.proofs;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sealpost.OpenSsl;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What devices received and what rests in escrow, read by openssl alone; src/test/sh/verify-lab.sh does so for people too. */
+class OpensslReadsTheLabTest {
+    private static LabRun run;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void everyDeviceIsProven() {
+        run = LabRun.start(OpensslReadsTheLabTest.class, 4).proven();
+        run.awaitQuiet();
+    }
+
+    @AfterAll
+    static void close() {
+        run.close();
+    }
+
+    @Test
+    void S12_S20_S21_S26_S32_opensslReadsWhatEachDeviceReceivedAndNobodyElsesMail() throws Exception {
+        var check = verify(run.world().options().folder(), 99);
+        assertThat(check.status).as(check.text).isZero();
+        assertThat(run.world().devices()).hasSize(8).allSatisfy(device -> assertThat(check.text)
+            .containsPattern(device.udid() + " " + device.owner().uid() + ": \\d+ profiles, " + (device.owner().identities().size() + 1)
+                + " identities, " + device.owner().identities().size() + " messages read, signs with "));
+        assertThat(check.text).endsWith("8 devices, 8 signing certificates, none revoked\n");
+    }
+
+    @Test
+    void S13_theCaIssuedExactlyOneCertificateForEachDevice() {
+        assertThat(run.world().ca().issued()).hasSize(run.world().devices().size());
+        assertThat(run.world().ca().issued().stream().map(each -> each.certificate().getSerialNumber()))
+            .doesNotHaveDuplicates().doesNotContain(BigInteger.ZERO);
+    }
+
+    @Test
+    void S17_theKekAndOpensslOpenEveryRowOfTheEscrow() throws Exception {
+        var escrow = new ObjectMapper().readTree(run.world().options().folder().resolve("endpoints.json").toFile()).path("escrow");
+        var name = HexFormat.of().formatHex(escrow.path("kek").asText().getBytes(StandardCharsets.UTF_8));
+        var rows = run.database().sql("select spki, cms from wrapped_key where kek = ?").param(escrow.path("kek").asText())
+            .query((row, n) -> new Row(row.getString(1), row.getBytes(2))).list();
+        int imported = run.world().people().stream().mapToInt(person -> person.identities().size()).sum();
+        assertThat(rows).hasSize(imported + run.world().devices().size());
+        for (var row : rows) {
+            Files.write(folder.resolve("row.cms"), row.cms);
+            OpenSsl.run(folder, "cms", "-decrypt", "-inform", "DER", "-in", "row.cms", "-secretkey", escrow.path("hex").asText(),
+                "-secretkeyid", name, "-out", "key.der");
+            var publicKey = OpenSsl.run(folder, "pkey", "-inform", "DER", "-in", "key.der", "-pubout", "-outform", "DER");
+            assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(publicKey))).isEqualTo(row.spki);
+        }
+    }
+
+    @Test
+    void theScriptFindsAMessageThatIsNotWhatItWas() throws Exception {
+        var copy = copy();
+        Files.writeString(user(copy, 0).resolve("mail/1.txt"), "something else");
+        assertRefused(copy, "message 1 decrypts to something else");
+    }
+
+    @Test
+    void theScriptFindsADeviceThatReadsSomebodyElsesMail() throws Exception {
+        var copy = copy();
+        for (var name : List.of("1.txt", "1.p7m")) {
+            Files.copy(user(copy, 0).resolve("mail").resolve(name), user(copy, 1).resolve("mail").resolve("9" + name));
+        }
+        assertRefused(copy, "91.p7m of another user", "no identity for certificate 91");
+    }
+
+    @Test
+    void theScriptFindsAnIdentityOfSomebodyElse() throws Exception {
+        var copy = copy();
+        try (var certificates = Files.list(user(copy, 0).resolve("certificates"))) {
+            for (var each : certificates.toList()) {
+                Files.copy(user(copy, 1).resolve("certificates/1.pem"), each, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        assertRefused(copy, "neither the user's nor a valid signing certificate", "the signing certificate is not for");
+    }
+
+    @Test
+    void theScriptFindsAProfileThatWasChangedOnItsWay() throws Exception {
+        var copy = copy();
+        var command = run.first(run.person(0)).udid();
+        try (var received = Files.list(copy.resolve("devices").resolve(command).resolve("received"))) {
+            var install = received.filter(each -> each.toString().contains("InstallProfile")).findFirst().orElseThrow();
+            var text = Files.readString(install);
+            int middle = text.length() / 2;
+            Files.writeString(install, text.substring(0, middle) + (text.charAt(middle) == 'A' ? 'B' : 'A') + text.substring(middle + 1));
+        }
+        assertRefused(copy, "the profile's signature");
+    }
+
+    private static void assertRefused(Path lab, String... reasons) throws Exception {
+        var check = verify(lab, 99);
+        assertThat(check.status).as(check.text).isEqualTo(1);
+        assertThat(Stream.of(reasons).anyMatch(check.text::contains)).as(check.text).isTrue();
+    }
+
+    private static Path user(Path lab, int index) {
+        return lab.resolve("users").resolve(run.person(index).uid());
+    }
+
+    private Path copy() throws IOException {
+        var from = run.world().options().folder();
+        var to = folder.resolve("lab");
+        try (var files = Files.walk(from)) {
+            for (var each : files.sorted(Comparator.naturalOrder()).toList()) {
+                Files.copy(each, to.resolve(from.relativize(each)));
+            }
+        }
+        return to;
+    }
+
+    private static Check verify(Path lab, int others) throws Exception {
+        var process = new ProcessBuilder("src/test/sh/verify-lab.sh", lab.toString(), String.valueOf(others)).redirectErrorStream(true)
+            .start();
+        process.getOutputStream().close();
+        var text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Check(process.waitFor(), text);
+    }
+
+    private record Check(int status, String text) {
+    }
+
+    private record Row(String spki, byte[] cms) {
+        @Override
+        public String toString() {
+            return spki;
+        }
+    }
+}

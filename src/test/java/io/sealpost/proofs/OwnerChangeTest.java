@@ -1,0 +1,112 @@
+package io.sealpost.proofs;
+
+import io.sealpost.lab.device.Device;
+import io.sealpost.lab.device.Handled;
+import io.sealpost.lab.device.InstalledIdentity;
+import io.sealpost.lab.people.Person;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A device goes from one user to another. */
+class OwnerChangeTest {
+    private static LabRun run;
+
+    @BeforeAll
+    static void everyDeviceIsProven() {
+        run = LabRun.start(OwnerChangeTest.class, 3).proven();
+    }
+
+    @AfterAll
+    static void close() {
+        run.close();
+    }
+
+    @Test
+    void S16_theFirstOwnersItemsGoBeforeTheSecondOwnersCome() throws Exception {
+        var first = run.person(0);
+        var second = run.person(1);
+        var device = run.first(first);
+        run.awaitQuiet();
+        var before = run.commands();
+        var profile = identifier(device.handled());
+        var key = spki(signer(device));
+        assertThat(run.count("wrapped_key where spki = ?", key)).isEqualTo(1);
+
+        run.world().changeOwner(device, second);
+        run.awaitProven(device);
+
+        var changes = LabRun.since(device, before.get(device)).stream().filter(each -> each.requestType().endsWith("eProfile")
+            || each.requestType().startsWith("Install")).toList();
+        assertThat(changes.get(0)).satisfies(each -> {
+            assertThat(each.requestType()).isEqualTo("RemoveProfile");
+            assertThat(each.status()).isEqualTo("Acknowledged");
+            assertThat(each.subject()).isEqualTo(profile);
+        });
+        assertThat(changes.subList(1, changes.size())).isNotEmpty().allSatisfy(each -> {
+            assertThat(each.requestType()).isEqualTo("InstallProfile");
+            assertThat(each.subject()).isNotEqualTo(profile);
+        });
+        assertThat(itemStates(device, first)).containsOnly("REMOVED");
+        assertThat(run.count("wrapped_key where spki = ?", key)).isZero();
+        assertThat(spki(signer(device))).isNotEqualTo(key);
+        assertThat(device.identities()).noneMatch(each -> holds(first, each));
+        assertThat(owner(device)).isEqualTo(second.mail());
+        run.awaitQuiet();
+        run.world().devices().stream().filter(other -> other != device)
+            .forEach(other -> assertThat(LabRun.since(other, before.get(other))).isEmpty());
+    }
+
+    @Test
+    void S16_theLastOfSeveralOwnersInARowHasTheDevice() {
+        var user = run.person(2);
+        var device = run.first(user);
+        run.world().changeOwner(device, run.person(0));
+        run.world().changeOwner(device, run.person(1));
+        run.world().changeOwner(device, user);
+        run.world().changeOwner(device, run.person(1));
+        run.awaitProven(device);
+        run.awaitQuiet();
+
+        assertThat(run.world().lacks(device)).isEmpty();
+        assertThat(owner(device)).isEqualTo(run.person(1).mail());
+        assertThat(itemStates(device, user)).containsOnly("REMOVED");
+        assertThat(run.count("wrapped_key k join device d on d.id = k.device where d.external_id = ?", device.udid()))
+            .as("signing keys kept for the device").isEqualTo(1);
+        assertThat(run.count("enrollment e join device d on d.id = e.device where d.external_id = ? and e.state <> 'CLOSED'",
+            device.udid())).isEqualTo(1);
+    }
+
+    private static String identifier(List<Handled> handled) {
+        return handled.stream().filter(each -> each.requestType().equals("InstallProfile") && each.subject() != null)
+            .reduce((one, next) -> next).orElseThrow().subject();
+    }
+
+    private static InstalledIdentity signer(Device device) {
+        return device.identities().stream().filter(InstalledIdentity::signs).findFirst().orElseThrow();
+    }
+
+    private static boolean holds(Person person, InstalledIdentity identity) {
+        return person.identities().stream().anyMatch(each -> each.certificate().equals(identity.certificate()));
+    }
+
+    private static String spki(InstalledIdentity identity) throws Exception {
+        return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(identity.certificate().getPublicKey().getEncoded()));
+    }
+
+    private static String owner(Device device) {
+        return run.world().gateway().device(device.udid()).path("owner").asText();
+    }
+
+    private static List<String> itemStates(Device device, Person person) {
+        return run.database().sql("""
+                select i.state from item i join device d on d.id = i.device join address a on a.user_id = i.user_id
+                where d.external_id = ? and a.mailbox = ?""")
+            .params(device.udid(), person.mail()).query(String.class).list();
+    }
+}

@@ -1,0 +1,258 @@
+#!/usr/bin/env bash
+# Checks by openssl alone what a lab left behind: verify-lab.sh FOLDER [OTHERS]
+#
+# FOLDER  what --lab.folder names, after its report.json was written; for example target/lab
+# OTHERS  of how many other users each device tries to read the mail (3). That it holds no key of anybody else is always checked.
+#
+# For each device: every InstallProfile it received is signed under ca/root.pem, opens with device.key only, holds exactly keys that
+# Apple documents, and identities of its user only, each open with its password. The last one is whole: it reads every message of
+# its user and none of another, its mail account names the newest encryption certificate and the signing certificate, which is
+# valid, not revoked, its own, and the one that sent.p7s verifies with. Prints a line a device; ends with status 1 at the first fault.
+# Needs bash, openssl 1.1.1 or newer, awk, base64, cmp.
+set -euo pipefail
+lab=${1:?usage: verify-lab.sh FOLDER [OTHERS]}
+others=${2:-3}
+root=$lab/ca/root.pem
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+device=$lab
+
+fail() { echo "$device: $*" >&2; exit 1; }
+must() { local what=$1; shift; "$@" > "$work/out" 2> "$work/err" || fail "$what: $(tail -n 3 "$work/err" | tr '\n' ' ')"; }
+fingerprint() { openssl x509 -in "$1" -noout -fingerprint -sha256 | sed 's/.*=//; s/://g'; }
+
+# What Apple documents for iOS (apple/device-management, mdm/profiles): payload type, key, type, ! if we need it, values.
+cat > "$work/rules" << 'RULES'
+* PayloadIdentifier string !
+* PayloadUUID string !
+* PayloadVersion integer ! 1
+* PayloadDisplayName string
+* PayloadDescription string
+* PayloadOrganization string
+Configuration PayloadType string ! Configuration
+Configuration IsEncrypted boolean ! true
+Configuration EncryptedPayloadContent data !
+Configuration PayloadRemovalDisallowed boolean
+Configuration PayloadExpirationDate date
+Configuration RemovalDate date
+Configuration DurationUntilRemoval real
+com.apple.security.root PayloadType string !
+com.apple.security.root PayloadContent data !
+com.apple.security.root PayloadCertificateFileName string
+com.apple.security.pkcs1 PayloadType string !
+com.apple.security.pkcs1 PayloadContent data !
+com.apple.security.pkcs1 PayloadCertificateFileName string
+com.apple.security.pkcs12 PayloadType string !
+com.apple.security.pkcs12 PayloadContent data !
+com.apple.security.pkcs12 PayloadCertificateFileName string
+com.apple.security.pkcs12 Password string !
+com.apple.eas.account PayloadType string !
+com.apple.eas.account EmailAddress string !
+com.apple.eas.account Host string !
+com.apple.eas.account UserName string !
+com.apple.eas.account SSL boolean
+com.apple.eas.account OAuth boolean
+com.apple.eas.account OAuthSignInURL string
+com.apple.eas.account OAuthTokenRequestURL string
+com.apple.eas.account PayloadCertificateUUID string
+com.apple.eas.account MailNumberOfPastDaysToSync integer - 0|1|3|7|14|31
+com.apple.eas.account PreventMove boolean
+com.apple.eas.account PreventAppSheet boolean
+com.apple.eas.account disableMailRecentsSyncing boolean
+com.apple.eas.account allowMailDrop boolean
+com.apple.eas.account OverridePreviousPassword boolean
+com.apple.eas.account EnableMail boolean
+com.apple.eas.account EnableContacts boolean
+com.apple.eas.account EnableCalendars boolean
+com.apple.eas.account EnableReminders boolean
+com.apple.eas.account EnableNotes boolean
+com.apple.eas.account EnableMailUserOverridable boolean
+com.apple.eas.account EnableContactsUserOverridable boolean
+com.apple.eas.account EnableCalendarsUserOverridable boolean
+com.apple.eas.account EnableRemindersUserOverridable boolean
+com.apple.eas.account EnableNotesUserOverridable boolean
+com.apple.eas.account SMIMESigningEnabled boolean ! true
+com.apple.eas.account SMIMESigningCertificateUUID string !
+com.apple.eas.account SMIMESigningUserOverrideable boolean
+com.apple.eas.account SMIMESigningCertificateUUIDUserOverrideable boolean
+com.apple.eas.account SMIMEEncryptByDefault boolean
+com.apple.eas.account SMIMEEncryptByDefaultUserOverrideable boolean
+com.apple.eas.account SMIMEEncryptionCertificateUUID string !
+com.apple.eas.account SMIMEEncryptionCertificateUUIDUserOverrideable boolean
+com.apple.eas.account SMIMEEnableEncryptionPerMessageSwitch boolean
+RULES
+
+# A plist in XML as lines "path TAB type TAB value"; array items are numbered from 0.
+flatten() {
+  awk '
+    function put(type, value) { print path() "\t" type "\t" value; if (kind[depth] == "array") count[depth]++ }
+    function path() { return base[depth] "/" (kind[depth] == "array" ? count[depth] + 0 : key[depth]) }
+    function plain(text) {
+      gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text); gsub(/&quot;/, "\"", text); gsub(/&apos;/, "\047", text)
+      gsub(/&amp;/, "\\&", text); gsub(/[\t\n]/, " ", text); return text
+    }
+    BEGIN { RS = "<" }
+    NR > 1 {
+      end = index($0, ">"); tag = substr($0, 1, end - 1); text = substr($0, end + 1)
+      if (tag == "dict" || tag == "array") {
+        here = depth ? path() : ""
+        if (depth) put(tag, "")
+        depth++; base[depth] = here; kind[depth] = tag; count[depth] = 0
+      } else if (tag == "/dict" || tag == "/array") depth--
+      else if (tag == "dict/" || tag == "array/") { if (depth) put(substr(tag, 1, length(tag) - 1), "") }
+      else if (tag == "key") key[depth] = plain(text)
+      else if (tag == "true/" || tag == "false/") put("boolean", substr(tag, 1, length(tag) - 1))
+      else if (tag == "data") { gsub(/[ \t\r\n]/, "", text); put("data", text) }
+      else if (tag == "string" || tag == "integer" || tag == "real" || tag == "date") put(tag, plain(text))
+      else if (tag == "string/") put("string", "")
+    }' "$1"
+}
+
+value() { awk -F '\t' -v path="$2" '$1 == path { print $3 }' "$1"; }
+
+# apple FLAT PREFIX TYPE: exactly documented keys, with their types and values.
+apple() {
+  awk -F '\t' -v prefix="$2/" -v type="$3" -v rules="$work/rules" '
+    BEGIN {
+      while ((getline line < rules) > 0) {
+        split(line, part, " ")
+        if (part[1] == "*" || part[1] == type) {
+          known[part[2]] = part[3]; values[part[2]] = part[5]; needed[part[2]] = part[4] == "!"; any += part[1] == type
+        }
+      }
+      if (!any) { print "unknown PayloadType " type; bad = 1; exit }
+    }
+    index($1, prefix) == 1 {
+      name = substr($1, length(prefix) + 1)
+      if (index(name, "/")) next
+      if (seen[name]++) { print type " has " name " twice"; bad = 1 }
+      else if (!(name in known)) { print type " has no key " name; bad = 1 }
+      else if (known[name] != $2) { print type "." name " is a " $2; bad = 1 }
+      else if (values[name] != "" && index("|" values[name] "|", "|" $3 "|") == 0) { print type "." name " is " $3; bad = 1 }
+      else if (name ~ /UUID$/ && $3 !~ /^[0-9A-Fa-f-]+$/) { print type "." name " is no UUID: " $3; bad = 1 }
+      else if (needed[name] && $3 == "") { print type "." name " is empty"; bad = 1 }
+    }
+    END {
+      for (name in known) if (!bad && needed[name] && !seen[name]) { print type " has no " name; bad = 1 }
+      exit bad
+    }' "$1" || fail "not as Apple documents it"
+}
+
+# identity NUMBER UUID PASSWORD < PKCS #12: opens it into id/FINGERPRINT.pem.
+identity() {
+  local pem=$work/identity.pem sum
+  base64 -d > "$work/identity.p12"
+  PASSWORD=$3 must "PKCS #12 $1 does not open" openssl pkcs12 -in "$work/identity.p12" -passin env:PASSWORD -nodes -out "$pem"
+  [ "$(grep -c 'BEGIN CERTIFICATE' "$pem")" = 1 ] || fail "PKCS #12 $1 holds more than one certificate"
+  openssl x509 -in "$pem" -pubkey -noout > "$work/public.certificate"
+  openssl pkey -in "$pem" -pubout > "$work/public.key"
+  cmp -s "$work/public.certificate" "$work/public.key" || fail "PKCS #12 $1: the key is not the certificate's"
+  sum=$(fingerprint "$pem")
+  mv "$pem" "$work/id/$sum.pem"
+  echo "$2 $sum" >> "$work/uuids"
+  if ! grep -q "$sum" "$work/users/$user"; then
+    must "certificate $sum is neither the user's nor a valid signing certificate" openssl verify -purpose smimesign -crl_check \
+      -CAfile "$root" -untrusted "$lab/ca/issuing.pem" -CRLfile "$lab/ca/issuing.crl" "$work/id/$sum.pem"
+    [ "$(openssl x509 -in "$work/id/$sum.pem" -noout -email | sort -u)" = "$address" ] || fail "the signing certificate is not for $address"
+    openssl x509 -in "$work/id/$sum.pem" -noout -text | grep -A 1 'X509v3 Key Usage' | grep -q 'Digital Signature' \
+      || fail "certificate $sum is not $user's, and does not sign"
+    [ -z "$signing" ] || fail "two signing identities in one profile"
+    signing=$sum
+  fi
+}
+
+# profile COMMAND.plist: checks one, and leaves its identities in id/, its account in account.
+profile() {
+  rm -rf "$work/id" "$work/uuids"; mkdir "$work/id"; : > "$work/uuids"
+  signing='' account=''
+  local type path
+  flatten "$1" > "$work/command"
+  value "$work/command" /Command/Payload | base64 -d > "$work/profile.p7"
+  must "the profile's signature" openssl cms -verify -inform DER -in "$work/profile.p7" -CAfile "$root" -out "$work/profile.plist"
+  flatten "$work/profile.plist" > "$work/profile"
+  apple "$work/profile" '' Configuration
+  value "$work/profile" /EncryptedPayloadContent | base64 -d > "$work/content.p7"
+  must "the content does not open with device.key" openssl cms -decrypt -inform DER -in "$work/content.p7" \
+    -recip "$own/device.crt" -inkey "$own/device.key" -out "$work/content.plist"
+  flatten "$work/content.plist" > "$work/content"
+  for path in $(awk -F '\t' '$2 == "dict" && $1 ~ /^\/[0-9]+$/ { print $1 }' "$work/content"); do
+    type=$(value "$work/content" "$path/PayloadType")
+    apple "$work/content" "$path" "$type"
+    case $type in
+      com.apple.security.pkcs12)
+        identity "$path" "$(value "$work/content" "$path/PayloadUUID")" "$(value "$work/content" "$path/Password")" \
+          < <(value "$work/content" "$path/PayloadContent") ;;
+      com.apple.eas.account) account=$path ;;
+      *) value "$work/content" "$path/PayloadContent" | base64 -d | openssl x509 -inform DER > "$work/anchor.pem" 2> /dev/null \
+           || fail "$path is no certificate in DER"
+         must "the anchor $path" openssl verify -CAfile "$root" "$work/anchor.pem" ;;
+    esac
+  done
+  [ "$(cut -d ' ' -f 1 "$work/uuids" | sort -u | wc -l)" = "$(wc -l < "$work/uuids")" ] || fail "a PayloadUUID is there twice"
+  profiles=$((profiles + 1))
+}
+
+# reads MESSAGE IDENTITY: whether the key opens it to its text.
+reads() { openssl cms -decrypt -inform DER -in "$1" -inkey "$2" -out "$work/plain" 2> /dev/null && cmp -s "$work/plain" "${1%.p7m}.txt"; }
+
+whole() {
+  local mail number newest='' sum other tried=0
+  for mail in "$lab/users/$user"/mail/*.p7m; do
+    number=$(basename "$mail" .p7m)
+    sum=$(awk -v number="$number" '$1 == number { print $2 }' "$work/users/$user")
+    [ -f "$work/id/$sum.pem" ] || fail "no identity for certificate $number of $user"
+    must "message $number" openssl cms -decrypt -inform DER -in "$mail" -recip "$work/id/$sum.pem" -inkey "$work/id/$sum.pem" \
+      -out "$work/plain"
+    cmp -s "$work/plain" "${mail%.p7m}.txt" || fail "message $number decrypts to something else"
+    if [ -z "$newest" ] || [ "$number" -gt "$newest" ]; then newest=$number; fi
+    messages=$((messages + 1))
+  done
+  for other in "$lab"/users/*/; do
+    [ "$(basename "$other")" != "$user" ] && [ "$tried" -lt "$others" ] || continue
+    tried=$((tried + 1))
+    for mail in "$other"mail/*.p7m; do
+      for sum in "$work"/id/*.pem; do
+        ! reads "$mail" "$sum" || fail "reads $mail of another user"
+      done
+    done
+  done
+  [ -n "$account" ] || fail "no mail account"
+  [ "$(value "$work/content" "$account/EmailAddress")" = "$address" ] || fail "the mail account is not for $address"
+  [ -n "$signing" ] && grep -qi "^$(value "$work/content" "$account/SMIMESigningCertificateUUID") $signing" "$work/uuids" \
+    || fail "the mail account does not name the signing identity"
+  sum=$(awk -v number="$newest" '$1 == number { print $2 }' "$work/users/$user")
+  grep -qi "^$(value "$work/content" "$account/SMIMEEncryptionCertificateUUID") $sum" "$work/uuids" \
+    || fail "the mail account does not name encryption certificate $newest"
+  must "sent.p7s" openssl cms -verify -purpose smimesign -in "$own/sent.p7s" -CAfile "$root" -signer "$work/signer.pem" -out "$work/text"
+  [ "$(fingerprint "$work/signer.pem")" = "$signing" ] || fail "sent.p7s is not signed with the device's signing identity"
+  openssl x509 -in "$work/signer.pem" -noout -serial | sed 's/serial=//' >> "$work/serials"
+}
+
+[ -f "$lab/report.json" ] || fail "report.json is not there: the lab has not ended"
+openssl crl -in "$lab/ca/issuing.crl" -noout -text | grep -q 'No Revoked Certificates' || fail "ca/issuing.crl is not empty"
+mkdir "$work/users"
+: > "$work/serials"
+for certificate in "$lab"/users/*/certificates/*.pem; do
+  user=$(basename "$(dirname "$(dirname "$certificate")")")
+  echo "$(basename "$certificate" .pem) $(fingerprint "$certificate")" >> "$work/users/$user"
+done
+awk -F '"' '$2 == "id" { id = $4 } $2 == "user" { print id, $4 }' "$lab/report.json" > "$work/devices"
+
+while read -r device user; do
+  own=$lab/devices/$device profiles=0 messages=0
+  if [ -z "$user" ]; then
+    ! ls "$own"/received/*-InstallProfile.plist > /dev/null 2>&1 || fail "nobody's device received a profile"
+    echo "$device nobody's: no profile"
+    continue
+  fi
+  address=$(openssl x509 -in "$lab/users/$user/certificates/1.pem" -noout -email | sort -u)
+  for command in "$own"/received/*-InstallProfile.plist; do
+    [ -f "$command" ] || fail "received no profile"
+    profile "$command"
+  done
+  whole
+  echo "$device $user: $profiles profiles, $(wc -l < "$work/uuids") identities, $messages messages read, signs with $(tail -n 1 "$work/serials")"
+done < "$work/devices"
+device=$lab
+[ "$(sort -u "$work/serials" | wc -l)" = "$(wc -l < "$work/serials")" ] || fail "two devices sign with the same certificate"
+echo "$(wc -l < "$work/serials") devices, $(sort -u "$work/serials" | wc -l) signing certificates, none revoked"
