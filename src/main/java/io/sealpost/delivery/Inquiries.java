@@ -94,6 +94,6 @@ public class Inquiries {
         return deliveries.open(device, null, Kind.INQUIRE, request, null, retry.after(losses));
     }
 
-    private record Overdue(UUID id, UUID device, Kind kind, String request, int attempts, Instant sentAt) {
+    private record Overdue(UUID id, UUID device, Kind kind, String request, String state, int attempts, Instant sentAt) {
     }
 }
