@@ -24,7 +24,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A small world and the real gateway in this JVM, in target/proofs/NAME: what they left stays there for people to look at. */
+/**
+ * A small world and the real gateway in this JVM, in target/proofs/NAME: what they left stays there for people to look at. The
+ * gateway's schedules run each second, so that a test that waits for several of them is not a long one.
+ */
 final class LabRun implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
@@ -47,7 +50,8 @@ final class LabRun implements AutoCloseable {
     static LabRun start(Class<?> test, int users, int lost, String... settings) {
         var folder = Path.of("target", "proofs", test.getSimpleName(), "lab");
         var world = World.start(new Options(users, 1, true, Options.Role.WORLD, folder, PATIENCE, lost));
-        var arguments = new ArrayList<>(List.of(settings));
+        var arguments = new ArrayList<>(List.of("--sealpost.sync.schedule=* * * * * ?", "--sealpost.wake.schedule=* * * * * ?"));
+        arguments.addAll(List.of(settings));
         arguments.add("--spring.config.additional-location=file:" + world.options().gatewayProperties());
         try {
             var gateway = SpringApplication.from(Sealpost::main).run(arguments.toArray(String[]::new)).getApplicationContext();
@@ -109,7 +113,7 @@ final class LabRun implements AutoCloseable {
             + " or state = 'ACKNOWLEDGED' and kind <> 'INQUIRE'") == 0);
     }
 
-    /** Waits until so many syncs have begun and ended from now on; the gateway's other schedules are faster. */
+    /** Waits until so many syncs have begun and ended from now on; the gateway's other schedules run as often. */
     void awaitSyncs(int more) {
         int begun = count("sync");
         await(more + " syncs", () -> count("sync where state = 'DONE'") >= begun + more);

@@ -5,6 +5,7 @@ import io.sealpost.lab.device.Handled;
 import io.sealpost.lab.device.InstalledIdentity;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class LateDeviceTest {
         var firstSigner = signer(device);
         int handled = device.handled().size();
         var firstDeliveries = run.database().sql("select v.id from delivery v join device d on d.id = v.device where d.external_id = ?")
-            .param(device.udid()).query(java.util.UUID.class).list();
+            .param(device.udid()).query(UUID.class).list();
 
         device.join();
         run.await("the gateway knows that it joined again", () -> generation(device) == 2);
@@ -71,7 +72,8 @@ class LateDeviceTest {
     }
 
     private static List<String> itemStates(Device device, int generation) {
-        return run.database().sql("select i.state from item i join device d on d.id = i.device where d.external_id = ? and i.generation = ?")
+        return run.database()
+            .sql("select i.state from item i join device d on d.id = i.device where d.external_id = ? and i.generation = ?")
             .params(device.udid(), generation).query(String.class).list();
     }
 }

@@ -9,7 +9,7 @@ class LostWebhooksTest {
 
     @Test
     void S3_everyDeviceIsProvenAlthoughOneEventInFiveIsLost() {
-        try (var run = LabRun.start(LostWebhooksTest.class, 3, 200).proven()) {
+        try (var run = LabRun.start(LostWebhooksTest.class, 3, 200, "--sealpost.channels.nanomdm.answer-within=3s").proven()) {
             var events = run.world().mdm().events();
             assertThat(events.lost()).isGreaterThan(events.made() / 8);
             assertThat(events.refused()).as(events.refusal()).isZero();

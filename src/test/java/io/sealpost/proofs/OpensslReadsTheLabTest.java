@@ -7,6 +7,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -84,7 +85,7 @@ class OpensslReadsTheLabTest {
         for (var name : List.of("1.txt", "1.p7m")) {
             Files.copy(user(copy, 0).resolve("mail").resolve(name), user(copy, 1).resolve("mail").resolve("9" + name));
         }
-        assertRefused(copy, "91.p7m of another user", "no identity for certificate 91");
+        assertRefused(copy, "91.p7m of another user");
     }
 
     @Test
@@ -92,7 +93,7 @@ class OpensslReadsTheLabTest {
         var copy = copy();
         try (var certificates = Files.list(user(copy, 0).resolve("certificates"))) {
             for (var each : certificates.toList()) {
-                Files.copy(user(copy, 1).resolve("certificates/1.pem"), each, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                Files.copy(user(copy, 1).resolve("certificates/1.pem"), each, StandardCopyOption.REPLACE_EXISTING);
             }
         }
         assertRefused(copy, "neither the user's nor a valid signing certificate", "the signing certificate is not for");
@@ -101,8 +102,8 @@ class OpensslReadsTheLabTest {
     @Test
     void theScriptFindsAProfileThatWasChangedOnItsWay() throws Exception {
         var copy = copy();
-        var command = run.first(run.person(0)).udid();
-        try (var received = Files.list(copy.resolve("devices").resolve(command).resolve("received"))) {
+        var device = run.first(run.person(0)).udid();
+        try (var received = Files.list(copy.resolve("devices").resolve(device).resolve("received"))) {
             var install = received.filter(each -> each.toString().contains("InstallProfile")).findFirst().orElseThrow();
             var text = Files.readString(install);
             int middle = text.length() / 2;
@@ -121,6 +122,7 @@ class OpensslReadsTheLabTest {
         return lab.resolve("users").resolve(run.person(index).uid());
     }
 
+    /** The lab as one device of the first user left it: enough to be refused. */
     private Path copy() throws IOException {
         var from = run.world().options().folder();
         var to = folder.resolve("lab");
@@ -129,6 +131,8 @@ class OpensslReadsTheLabTest {
                 Files.copy(each, to.resolve(from.relativize(each)));
             }
         }
+        Files.writeString(to.resolve("report.json"), "\"id\" : \"" + run.first(run.person(0)).udid() + "\"\n\"user\" : \""
+            + run.person(0).uid() + "\"\n");
         return to;
     }
 

@@ -7,6 +7,7 @@ import io.sealpost.lab.people.Person;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,28 @@ class OwnerChangeTest {
             .as("signing keys kept for the device").isEqualTo(1);
         assertThat(run.count("enrollment e join device d on d.id = e.device where d.external_id = ? and e.state <> 'CLOSED'",
             device.udid())).isEqualTo(1);
+    }
+
+    @Test
+    void S16_aRequestForAnybodyButTheOwnerEndsAndItsKeyWithIt() {
+        var device = run.devices(run.person(2)).stream().filter(each -> each.settings().namesOwner()).findFirst().orElseThrow();
+        run.awaitQuiet();
+        var left = UUID.randomUUID();
+        var key = "f".repeat(64);
+        run.database().sql("insert into wrapped_key (spki, kek, origin, device, cms, created_at) select ?, k.kek, k.origin, k.device,"
+            + " k.cms, k.created_at from wrapped_key k join device d on d.id = k.device where d.external_id = ?")
+            .params(key, device.udid()).update();
+        run.database().sql("""
+                insert into enrollment (id, ca, profile, device, user_id, generation, state, spki, attempts, created_at, updated_at)
+                select ?, 'lab', 'pkcs', d.id, a.user_id, d.generation, 'PENDING', ?, 1, d.joined_at, d.joined_at
+                from device d, address a where d.external_id = ? and a.mailbox = ?""")
+            .params(left, key, device.udid(), run.person(0).mail()).update();
+
+        run.database().sql("update directory_user set due_at = updated_at where id = (select owner from device where external_id = ?)")
+            .param(device.udid()).update();
+        run.await("the other user's request closed", () -> run.count("enrollment where id = ? and state = 'CLOSED'", left) == 1);
+        assertThat(run.count("wrapped_key where spki = ?", key)).isZero();
+        assertThat(run.world().lacks(device)).isEmpty();
     }
 
     private static String identifier(List<Handled> handled) {
