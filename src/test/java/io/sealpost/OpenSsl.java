@@ -9,6 +9,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.opentest4j.TestAbortedException;
 
 /** The openssl command: an implementation that is not ours. */
 public final class OpenSsl {
@@ -30,6 +31,9 @@ public final class OpenSsl {
             Files.delete(error);
             return output;
         } catch (IOException e) {
+            if (String.valueOf(e.getMessage()).startsWith("Cannot run program")) {
+                throw new TestAbortedException("The openssl command is not on the PATH: skipped", e);
+            }
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);

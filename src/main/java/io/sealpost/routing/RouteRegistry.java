@@ -43,7 +43,7 @@ class RouteRegistry implements CamelContextConfiguration {
         // nothing to do once routes run
     }
 
-    private static Hashtable<String, Object> environment(Directory directory) {
+    static Hashtable<String, Object> environment(Directory directory) {
         Hashtable<String, Object> environment = new Hashtable<>();
         environment.put("java.naming.factory.initial", "com.sun.jndi.ldap.LdapCtxFactory");
         environment.put("java.naming.provider.url", directory.url());

@@ -12,8 +12,10 @@ import io.sealpost.directory.Syncs;
 import io.sealpost.enrollment.Enrollments;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.component.seda.SedaComponent;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -34,10 +36,23 @@ final class RouteFixture implements AutoCloseable {
         camel.getTypeConverterRegistry().addTypeConverter(UUID.class, String.class,
             new SimpleTypeConverter(false, (type, exchange, text) -> UUID.fromString(text.toString())));
         camel.addComponent("jms", jms);
+        camel.addComponent("platform-http", new DirectComponent() {
+            @Override
+            protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+                parameters.clear(); // what only an HTTP server understands
+                return super.createEndpoint(uri, remaining, parameters);
+            }
+        });
         Map<String, Object> all = new HashMap<>(Map.of("deliveries", Mockito.mock(Deliveries.class),
             "enrollments", Mockito.mock(Enrollments.class), "syncs", Mockito.mock(Syncs.class))); // the error policy refers to them
         all.putAll(beans);
-        all.forEach(camel.getRegistry()::bind);
+        all.forEach((name, bean) -> {
+            if (bean instanceof Component component) {
+                camel.addComponent(name, component);
+            } else {
+                camel.getRegistry().bind(name, bean);
+            }
+        });
     }
 
     /**
@@ -52,8 +67,8 @@ final class RouteFixture implements AutoCloseable {
     static RouteFixture of(Map<String, Object> beans, Component jms, String[] recorded, String... files) throws Exception {
         RouteFixture fixture = new RouteFixture(beans, jms);
         Properties placeholders = new Properties();
-        placeholders.putAll(Map.of("sealpost.escrow.kind", "local", "sealpost.sync.schedule", "0 0 0 1 1 ? 2199",
-            "sealpost.wake.schedule", "0 0 0 1 1 ? 2199", "sealpost.import.folder", "target/test-import"));
+        placeholders.putAll(Map.of("sealpost.escrow.kind", "local", "sealpost.sync.schedule", "0 0 0 1 1 ? 2098",
+            "sealpost.wake.schedule", "0 0 0 1 1 ? 2098", "sealpost.import.folder", "target/test-import"));
         fixture.camel.getPropertiesComponent().setOverrideProperties(placeholders);
         fixture.load("policies/errors.camel.yaml");
         fixture.load("policies/postpone.camel.yaml");

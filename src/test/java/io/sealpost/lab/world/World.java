@@ -94,11 +94,11 @@ public final class World implements AutoCloseable {
         for (var device : List.copyOf(devices())) {
             join(device, !device.settings().namesOwner(), chance.oneIn(2, "claimed first", device.udid()));
         }
-        int pause = Math.max(50, 2500 / devices().size());
+        int pause = Math.max(200, 5000 / devices().size());
         threads.scheduleAtFixedRate(this::nextTurn, pause, pause, TimeUnit.MILLISECONDS);
     }
 
-    /** Devices connect by themselves now and then, one after the other: each every 2.5 seconds, at most twenty a second. */
+    /** Devices connect by themselves now and then, one after the other: each every five seconds, at most five a second in all. */
     private void nextTurn() {
         devices().get(Math.floorMod(turn.getAndIncrement(), devices().size())).wake();
     }

@@ -1,0 +1,205 @@
+package io.sealpost.routes;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import com.unboundid.ldap.listener.InMemoryDirectoryServer;
+import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
+import com.unboundid.ldap.listener.InMemoryListenerConfig;
+import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import io.sealpost.Core;
+import io.sealpost.Databases;
+import io.sealpost.TestCertificates;
+import io.sealpost.Ticking;
+import io.sealpost.directory.Directories;
+import io.sealpost.directory.Guard;
+import io.sealpost.directory.Syncs;
+import io.sealpost.pki.Certificates;
+import io.sealpost.routing.RoutingFixture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Flow sync-directory with read-ldap, and look-up-user, against a directory that speaks LDAP and a real database. */
+class SyncDirectoryTest {
+    @TempDir
+    Path folder;
+    private InMemoryDirectoryServer ldap;
+    private final Ticking clock = new Ticking();
+    private Core core;
+    private RouteFixture routes;
+
+    @BeforeEach
+    void start() throws Exception {
+        InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig("dc=example,dc=com");
+        config.setSchema(null);
+        config.setListenerConfigs(InMemoryListenerConfig.createLDAPConfig("ldap", java.net.InetAddress.getLoopbackAddress(), 0, null));
+        config.addAdditionalBindCredentials("cn=sealpost", "secret");
+        ldap = new InMemoryDirectoryServer(config);
+        ldap.add(new Entry("dc=example,dc=com", new com.unboundid.ldap.sdk.Attribute("objectClass", "domain")));
+        ldap.startListening();
+        core = Core.on(Databases.H2, folder, clock, Map.of("sealpost.node", "test",
+            "sealpost.directories.corporate.kind", "ldap",
+            "sealpost.directories.corporate.url", "ldap://127.0.0.1:" + ldap.getListenPort(),
+            "sealpost.directories.corporate.bind-dn", "cn=sealpost", "sealpost.directories.corporate.password", "secret",
+            "sealpost.directories.corporate.base", "dc=example,dc=com",
+            "sealpost.directories.corporate.filter", "(&(objectClass=inetOrgPerson)(uid=*))",
+            "sealpost.directories.corporate.attributes.id", "employeeNumber",
+            "sealpost.directories.corporate.page-size", "3"));
+        Directories directories = core.get(Directories.class);
+        Map<String, Object> beans = new java.util.HashMap<>(RoutingFixture.beans(directories));
+        beans.putAll(Map.of("directories", directories, "syncs", core.get(Syncs.class), "guard", core.get(Guard.class)));
+        routes = RouteFixture.of(beans, new String[] {"enqueue"}, "flows/sync-directory.camel.yaml",
+            "directories/read-ldap.camel.yaml", "directories/look-up-user.camel.yaml");
+    }
+
+    @AfterEach
+    void stop() {
+        routes.close();
+        core.close();
+        ldap.shutDown(true);
+    }
+
+    @Test
+    void G3_usersAndTheirEncryptionCertificatesComeInPages() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            add("user" + i);
+        }
+
+        sync();
+
+        assertThat(one("select count(*) from directory_user")).isEqualTo(10);
+        assertThat(one("select count(*) from user_certificate")).isEqualTo(10);
+        assertThat(state()).isEqualTo("DONE");
+        assertThat(one("select count(*) from sync_entry")).isZero();
+        assertThat(work()).isEqualTo(10);
+    }
+
+    @Test
+    void G3_aRunWithoutChangeHasNothingToHandOn() throws Exception {
+        add("anna");
+        sync();
+        routes.recorded("enqueue").reset();
+
+        sync();
+
+        assertThat(work()).isZero();
+        assertThat(one("select count(*) from audit where action like 'user-%'")).isEqualTo(1);
+    }
+
+    @Test
+    void S26_aCertificateThatLeavesTheDirectoryStaysInTheHistory() throws Exception {
+        add("anna");
+        sync();
+        ldap.modify("uid=anna,dc=example,dc=com", new Modification(ModificationType.REPLACE, "userCertificate;binary",
+            certificate("anna", 0)));
+
+        sync();
+
+        assertThat(one("select count(*) from user_certificate")).isEqualTo(2);
+    }
+
+    @Test
+    void P3_aReadThatLosesMostUsersIsRefused() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            add("user" + i);
+        }
+        sync();
+        for (int i = 0; i < 4; i++) {
+            ldap.delete("uid=user" + i + ",dc=example,dc=com");
+        }
+
+        sync();
+
+        assertThat(state()).isEqualTo("FAILED");
+        assertThat(one("select count(*) from directory_user where state = 'ACTIVE'")).isEqualTo(5);
+    }
+
+    @Test
+    void G3_aDirectoryThatCannotBeReachedFailsTheRunAndNothingElse() throws Exception {
+        add("anna");
+        sync();
+        ldap.shutDown(true);
+
+        sync();
+
+        assertThat(state()).isEqualTo("FAILED");
+        assertThat(one("select count(*) from directory_user where state = 'ACTIVE'")).isEqualTo(1);
+    }
+
+    @Test
+    void P2_aValueThatIsNoCertificateIsReportedAndTheRestCounts() throws Exception {
+        add("anna");
+        ldap.modify("uid=anna,dc=example,dc=com", new Modification(ModificationType.ADD, "userCertificate;binary", new byte[] {1, 2}));
+
+        sync();
+
+        assertThat(one("select count(*) from user_certificate")).isEqualTo(1);
+        assertThat(one("select count(*) from audit where action = 'entry-finding'")).isEqualTo(1);
+    }
+
+    @Test
+    void S3_anOwnerNobodyKnowsYetIsLookedUp() throws Exception {
+        add("anna");
+        add("bruno");
+        routes.recorded("enqueue").expectedMessageCount(1);
+
+        routes.send("jms:queue:look-ups", "anna@example.com", Map.of());
+
+        routes.recorded("enqueue").assertIsSatisfied(10_000);
+        assertThat(core.get(JdbcClient.class).sql("select name from user_name").query(String.class).list()).containsExactly("anna");
+    }
+
+    @Test
+    void S16_aNameWithFilterCharactersFindsNobody() throws Exception {
+        add("anna");
+        routes.recorded("enqueue").expectedMessageCount(1);
+
+        routes.send("jms:queue:look-ups", "*)(uid=*", Map.of());
+
+        routes.recorded("enqueue").assertIsSatisfied(10_000);
+        assertThat(one("select count(*) from directory_user")).isZero();
+    }
+
+    private void sync() {
+        clock.pass(Duration.ofMinutes(1));
+        routes.send("direct:sync-directory", "", Map.of());
+    }
+
+    private void add(String uid) throws Exception {
+        Entry entry = new Entry("uid=" + uid + ",dc=example,dc=com");
+        entry.addAttribute("objectClass", "inetOrgPerson");
+        entry.addAttribute("employeeNumber", "id-" + uid);
+        entry.addAttribute("uid", uid);
+        entry.addAttribute("cn", uid);
+        entry.addAttribute("mail", uid + "@example.com");
+        entry.addAttribute("userCertificate;binary", certificate(uid, 2));
+        ldap.add(entry);
+    }
+
+    private static byte[] certificate(String uid, int yearsAgo) {
+        return Certificates.der(TestCertificates.mail(TestCertificates.key("somebody", "2048").getPublic(), uid + "@example.com",
+            TestCertificates.ENCRYPT, yearsAgo));
+    }
+
+    private int one(String sql) {
+        return core.get(JdbcClient.class).sql(sql).query(Integer.class).single();
+    }
+
+    private String state() {
+        return core.get(JdbcClient.class).sql("select state from sync order by started_at desc, ended_at desc fetch first 1 rows only")
+            .query(String.class).single();
+    }
+
+    private int work() {
+        return routes.recorded("enqueue").getExchanges().stream().mapToInt(e -> e.getMessage().getBody(List.class).size()).sum();
+    }
+}
