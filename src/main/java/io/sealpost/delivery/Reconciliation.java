@@ -71,7 +71,10 @@ public class Reconciliation {
         if (!strangers.isEmpty()) {
             strangers.forEach(s ->
                 work.add(deliveries.open(device, s, Kind.REMOVE, "RemoveProfile", bundles.identifier(s), Duration.ZERO)));
-        } else if (device.ready()) {
+            return;
+        }
+        enrollments.closeOthers(device.id(), device.owner());
+        if (device.ready()) {
             User owner = users.get(device.owner()).orElseThrow();
             request(device, owner, work);
             install(device, owner, work);

@@ -6,7 +6,6 @@ import java.util.UUID;
 
 import io.sealpost.device.Device;
 import io.sealpost.enrollment.Enrollments;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -15,13 +14,11 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
 class Removals {
-    private final JdbcClient jdbc;
     private final Deliveries deliveries;
     private final Ledger ledger;
     private final Enrollments enrollments;
 
-    Removals(JdbcClient jdbc, Deliveries deliveries, Ledger ledger, Enrollments enrollments) {
-        this.jdbc = jdbc;
+    Removals(Deliveries deliveries, Ledger ledger, Enrollments enrollments) {
         this.deliveries = deliveries;
         this.ledger = ledger;
         this.enrollments = enrollments;
@@ -41,7 +38,6 @@ class Removals {
 
     /** The device's signing identities ended with its management. */
     void forgetSigningKeys(UUID device) {
-        jdbc.sql("select distinct user_id from enrollment where device = ? and state <> 'CLOSED'").param(device)
-            .query(UUID.class).list().forEach(user -> enrollments.close(device, user));
+        enrollments.closeOthers(device, null);
     }
 }

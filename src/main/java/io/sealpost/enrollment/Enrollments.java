@@ -177,13 +177,21 @@ public class Enrollments {
 
     /** The identity is no longer the device's: its key is destroyed. The certificate is not revoked (S31). */
     public void close(UUID device, UUID user) {
-        jdbc.sql("select spki from enrollment where device = ? and user_id = ? and state <> 'CLOSED' and spki is not null")
-            .params(device, user).query(String.class).list().forEach(spki -> escrow.destroy(spki, device));
+        // Held, also those without a key: a worker may be making it at this moment.
+        jdbc.sql("select spki from enrollment where device = ? and user_id = ? and state <> 'CLOSED' for update")
+            .params(device, user).query((row, n) -> Optional.ofNullable(row.getString(1))).list()
+            .forEach(spki -> spki.ifPresent(one -> escrow.destroy(one, device)));
         int closed = jdbc.sql("update enrollment set state = 'CLOSED', due_at = null, updated_at = ? where device = ? and user_id = ?"
             + " and state <> 'CLOSED'").params(now(), device, user).update();
         if (closed > 0) {
             audit.record("enrollment-closed", "device " + device, "user " + user + "; its signing key is destroyed");
         }
+    }
+
+    /** What was asked for on behalf of anybody but the device's owner ends as well; null: it has none. */
+    public void closeOthers(UUID device, UUID owner) {
+        jdbc.sql("select distinct user_id from enrollment where device = ? and state <> 'CLOSED'").param(device)
+            .query(UUID.class).list().stream().filter(user -> !user.equals(owner)).forEach(user -> close(device, user));
     }
 
     /** Requests whose time has come; each is handed out again after a minute only. */
