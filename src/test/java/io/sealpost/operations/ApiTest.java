@@ -131,7 +131,8 @@ class ApiTest {
         assertThat(refused("{} {}", 400)).contains("not JSON");
         assertThat(refused("", 400)).contains("'channel' must be given");
         assertThat(refused("{\"channel\":\"fleet\",\"owner\":\"anna\"}", 400)).contains("Name one of sealpost.channels");
-        assertThat(refused("{\"channel\":\"nanomdm2\",\"owner\":\"anna\"}", 404)).contains("No device has the id 'UDID-1' in that channel");
+        assertThat(refused("{\"channel\":\"nanomdm2\",\"owner\":\"anna\"}", 404))
+                .contains("No device has the id 'UDID-1' in that channel");
         assertThat(refused("{\"channel\":\"nanomdm\",\"owner\":\"breaks\"}", 500)).contains("API error").doesNotContain("secret");
     }
 

@@ -47,7 +47,8 @@ class LateDeviceTest {
         run.awaitProven(device);
         run.awaitQuiet();
 
-        assertThat(LabRun.since(device, handled)).extracting(Handled::requestType).startsWith("CertificateList").contains("InstallProfile");
+        assertThat(LabRun.since(device, handled)).extracting(Handled::requestType).startsWith("CertificateList")
+            .contains("InstallProfile");
         assertThat(signer(device)).isNotEqualTo(firstSigner);
         assertThat(keys(device, "origin = 'DEVICE'")).hasSize(1);
         assertThat(itemStates(device, 1)).as("what only the first management held").isNotEmpty().containsOnly("LOST");
@@ -63,7 +64,8 @@ class LateDeviceTest {
     }
 
     private static int generation(Device device) {
-        return run.database().sql("select generation from device where external_id = ?").param(device.udid()).query(Integer.class).single();
+        return run.database().sql("select generation from device where external_id = ?").param(device.udid())
+            .query(Integer.class).single();
     }
 
     private static List<String> keys(Device device, String which) {
