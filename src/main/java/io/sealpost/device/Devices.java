@@ -106,12 +106,17 @@ public class Devices {
         audit.record("device-left", name(device), null);
     }
 
-    /** It was heard of. Idle devices call often: written once a minute, and whenever somebody waits for it. */
+    /**
+     * It was heard of. Idle devices call often: written once a minute, and whenever somebody waits for it. Who waits goes on
+     * waiting if the MDM saw it before the wait began, which a report that was under way may tell late.
+     */
     public void seen(Device device, Instant at) {
+        Instant waited = at.plus(channels.get(device.channel()).answerWithin());
         jdbc.sql("""
-                update device set seen_at = :at, due_at = null
+                update device set seen_at = :at, due_at = case when due_at > :waited then due_at end
                 where id = :id and (seen_at is null or seen_at < :minute or (due_at is not null and seen_at < :at))""")
-            .param("at", Timestamp.from(at)).param("minute", Timestamp.from(at.minusSeconds(60))).param("id", device.id()).update();
+            .param("at", Timestamp.from(at)).param("waited", Timestamp.from(waited))
+            .param("minute", Timestamp.from(at.minusSeconds(60))).param("id", device.id()).update();
     }
 
     /** What deliveries are encrypted to from now on. */
