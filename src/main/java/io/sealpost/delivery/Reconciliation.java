@@ -8,7 +8,6 @@ import java.util.UUID;
 
 import io.sealpost.device.Device;
 import io.sealpost.device.Devices;
-import io.sealpost.device.Owners;
 import io.sealpost.enrollment.Enrollments;
 import io.sealpost.enrollment.RetrySettings;
 import io.sealpost.profile.CertificateProfiles;
@@ -23,7 +22,6 @@ import org.springframework.transaction.annotation.Transactional;
 public class Reconciliation {
     private final Users users;
     private final Devices devices;
-    private final Owners owners;
     private final Bundles bundles;
     private final Deliveries deliveries;
     private final Ledger ledger;
@@ -31,11 +29,10 @@ public class Reconciliation {
     private final CertificateProfiles profiles;
     private final RetrySettings retry;
 
-    Reconciliation(Users users, Devices devices, Owners owners, Bundles bundles, Deliveries deliveries, Ledger ledger,
+    Reconciliation(Users users, Devices devices, Bundles bundles, Deliveries deliveries, Ledger ledger,
                    Enrollments enrollments, CertificateProfiles profiles, RetrySettings retry) {
         this.users = users;
         this.devices = devices;
-        this.owners = owners;
         this.bundles = bundles;
         this.deliveries = deliveries;
         this.ledger = ledger;
@@ -45,7 +42,8 @@ public class Reconciliation {
     }
 
     /**
-     * One transaction: compares all devices of the user, and those that still hold something of that user.
+     * One transaction: compares all devices of the user, and those that still hold something of that user. Rows are locked in
+     * one order everywhere, devices by id before users, so that no two workers wait for each other.
      *
      * @return the requests and deliveries it opened; empty if nothing differs
      */
@@ -54,7 +52,6 @@ public class Reconciliation {
         if (user.isEmpty()) {
             return List.of();
         }
-        owners.settle(user.get());
         List<Work> work = new ArrayList<>();
         for (UUID id : devices.concerning(userId)) {
             compare(devices.lock(id).orElseThrow(), work);

@@ -12,7 +12,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.sealpost.audit.Audit;
-import io.sealpost.user.User;
 import io.sealpost.user.Users;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -67,12 +66,12 @@ public class Owners {
     }
 
     /** Settles every device that somebody said was this user's: the user may have become known only now. */
-    public void settle(User user) {
+    public void settleDevicesOf(UUID user) {
         jdbc.sql("""
                 select distinct c.device from owner_claim c join device d on d.id = c.device
                 where d.owner is null and (c.name in (select name from user_name where user_id = :user)
-                                           or c.name in (select mailbox from address where user_id = :user))""")
-            .param("user", user.id()).query(UUID.class).list()
+                                           or c.name in (select mailbox from address where user_id = :user)) order by c.device""")
+            .param("user", user).query(UUID.class).list()
             .forEach(id -> settle(devices.lock(id).orElseThrow()));
     }
 

@@ -4,17 +4,32 @@ import java.security.InvalidAlgorithmParameterException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.security.Security;
 import java.security.spec.ECGenParameterSpec;
 
 /** Fresh key pairs. */
 public final class Keys {
+    private static final Provider FASTEST = fastest();
+
     private Keys() {
+    }
+
+    // Native where there is a build for this machine: a lab of 25 people makes some 130 keys before anything can begin.
+    private static Provider fastest() {
+        try {
+            var type = Class.forName("com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider");
+            var provider = (Provider) type.getField("INSTANCE").get(null);
+            return type.getMethod("getLoadingError").invoke(provider) == null ? provider : Security.getProvider("SunRsaSign");
+        } catch (ReflectiveOperationException | LinkageError absent) {
+            return Security.getProvider("SunRsaSign");
+        }
     }
 
     /** An RSA key pair with a modulus of 2,048 bits. */
     public static KeyPair rsa() {
         try {
-            var generator = KeyPairGenerator.getInstance("RSA");
+            var generator = KeyPairGenerator.getInstance("RSA", FASTEST);
             generator.initialize(2048);
             return generator.generateKeyPair();
         } catch (NoSuchAlgorithmException e) {

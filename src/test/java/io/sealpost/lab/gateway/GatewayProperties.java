@@ -25,7 +25,7 @@ public final class GatewayProperties {
             list("sealpost.accounts." + role + ".roles", role);
         });
         set("sealpost.sync.schedule", "0/5 * * * * ?");
-        set("sealpost.wake.schedule", "0/2 * * * * ?");
+        set("sealpost.wake.schedule", "* * * * * ?");
         set("sealpost.retry.first", "1s");
         set("sealpost.retry.most", "10s");
         set("sealpost.import.folder", own.resolve("import"));
@@ -85,7 +85,7 @@ public final class GatewayProperties {
         list(prefix + "owners", "IMPORTER", "CERTIFICATE");
         set(prefix + "pkcs12", "compatible");
         set(prefix + "timeout", "20s");
-        set(prefix + "answer-within", "6s");
+        set(prefix + "answer-within", "3s");
         set("sealpost.platforms.IOS.channel", "nanomdm");
         return this;
     }
