@@ -63,7 +63,7 @@ public class Bundles {
 
     /** The bundle of a claimed delivery, written into the ledger before anything is sent. Its keys are not there yet. */
     public Bundle wanted(Delivery delivery) {
-        Device device = devices.get(delivery.device()).orElseThrow();
+        Device device = devices.lock(delivery.device()).orElseThrow();
         Bundle bundle = desired(device, users.get(delivery.user()).orElseThrow());
         profiles.anchors().forEach(certificates::store);
         ledger.expect(delivery, bundle);

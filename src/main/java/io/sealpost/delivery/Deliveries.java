@@ -21,7 +21,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Deliveries on their way out: opened, claimed, sent, postponed, failed. Each public method is one transaction. */
+/**
+ * Deliveries on their way out: opened, claimed, sent, postponed, failed. Each public method is one transaction, and holds the
+ * device's row before it touches the delivery's: rows are locked in one order everywhere, devices first.
+ */
 @Component
 @Transactional
 public class Deliveries {
@@ -127,6 +130,7 @@ public class Deliveries {
      * @return what else waits for this device
      */
     public List<Work> sent(Delivery delivery) {
+        devices.lock(delivery.device());
         Instant answer = clock.instant().plus(channels.get(delivery.channel()).answerWithin());
         jdbc.sql("update delivery set sent_at = ? where id = ?").params(now(), delivery.id()).update();
         jdbc.sql("update delivery set state = 'SENT', due_at = ?, code = null, text = null where id = ? and state = 'PENDING'")
@@ -142,6 +146,7 @@ public class Deliveries {
 
     /** The channel could not be reached, or was busy: sent again later, under the same command id. */
     public List<Work> postpone(Delivery delivery, Exception cause) {
+        devices.lock(delivery.device());
         Instant again = clock.instant().plus(retry.after(delivery.attempts() + 1));
         jdbc.sql("update delivery set due_at = ?, code = 'unreachable', text = ? where id = ? and state = 'PENDING'")
             .params(Timestamp.from(again), cut(String.valueOf(cause.getMessage())), delivery.id()).update();
@@ -150,6 +155,7 @@ public class Deliveries {
 
     /** The channel refused it, or it could not be made: no retry, for people to look at. */
     public List<Work> fail(Delivery delivery, Exception cause) {
+        devices.lock(delivery.device());
         String code = cause instanceof Refused refused ? refused.code() : cause.getClass().getSimpleName();
         end(delivery.id(), "FAILED", code, String.valueOf(cause.getMessage()));
         ledger.move(delivery.id(), List.of("PENDING", "SENT", "DEFERRED"), "FAILED", code, cut(String.valueOf(cause.getMessage())));
@@ -158,6 +164,7 @@ public class Deliveries {
 
     /** It no longer fits its device; the next comparison opens another if one is needed. */
     public List<Work> close(Delivery delivery, String why) {
+        devices.lock(delivery.device());
         end(delivery.id(), "CLOSED", "superseded", why);
         return release(delivery);
     }
@@ -235,8 +242,13 @@ public class Deliveries {
                 order by d.due_at fetch first ? rows only""")
             .params(now(), minuteAgo, most)
             .query((row, n) -> work(row.getString(2), row.getObject(1, UUID.class))).list();
-        due.forEach(w -> jdbc.sql("update delivery set queued_at = ? where id = ?").params(now(), UUID.fromString(w.id())).update());
-        return due;
+        return due.stream().filter(w -> handOut(UUID.fromString(w.id()))).toList();
+    }
+
+    /** One that somebody is at is left alone. */
+    private boolean handOut(UUID id) {
+        return jdbc.sql("select id from delivery where id = ? for update skip locked").param(id).query(UUID.class).optional()
+            .map(free -> jdbc.sql("update delivery set queued_at = ? where id = ?").params(now(), free).update() > 0).orElse(false);
     }
 
     private Timestamp now() {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import io.sealpost.device.Channels;
@@ -57,7 +58,11 @@ public class Inquiries {
     }
 
     private List<Work> chase(Overdue overdue) {
-        Device device = devices.lock(overdue.device).orElseThrow();
+        Optional<Device> free = devices.tryLock(overdue.device);
+        if (free.isEmpty()) {
+            return List.of(); // somebody is at it; the next tick looks again
+        }
+        Device device = free.get();
         Instant now = clock.instant();
         Duration answer = channels.get(device.channel()).answerWithin();
         boolean heardOf = device.seenAt() != null && device.seenAt().isAfter(overdue.sentAt);

@@ -48,6 +48,11 @@ public class Devices {
         return jdbc.sql(COLUMNS + "where id = ? for update").param(id).query(Devices::device).optional();
     }
 
+    /** As {@link #lock}, but empty as well if another worker holds it. */
+    public Optional<Device> tryLock(UUID id) {
+        return jdbc.sql(COLUMNS + "where id = ? for update skip locked").param(id).query(Devices::device).optional();
+    }
+
     /** Our id for a device of a channel; whether or not it is known. */
     public static UUID id(String channel, String externalId) {
         return Uuids.named("device", channel, externalId);

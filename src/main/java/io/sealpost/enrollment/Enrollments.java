@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import io.sealpost.audit.Audit;
+import io.sealpost.device.Devices;
 import io.sealpost.escrow.Escrow;
 import io.sealpost.escrow.Origin;
 import io.sealpost.pki.Certificates;
@@ -34,6 +35,7 @@ public class Enrollments {
     private final JdbcClient jdbc;
     private final Clock clock;
     private final Audit audit;
+    private final Devices devices;
     private final Escrow escrow;
     private final Users users;
     private final UserCertificates certificates;
@@ -42,12 +44,13 @@ public class Enrollments {
     private final CertificationRequests requests;
     private final RetrySettings retry;
 
-    Enrollments(JdbcClient jdbc, Clock clock, Audit audit, Escrow escrow, Users users, UserCertificates certificates,
-                CertificateProfiles profiles, CertificationAuthorities authorities, CertificationRequests requests,
-                RetrySettings retry) {
+    Enrollments(JdbcClient jdbc, Clock clock, Audit audit, Devices devices, Escrow escrow, Users users,
+                UserCertificates certificates, CertificateProfiles profiles, CertificationAuthorities authorities,
+                CertificationRequests requests, RetrySettings retry) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.audit = audit;
+        this.devices = devices;
         this.escrow = escrow;
         this.users = users;
         this.certificates = certificates;
@@ -86,6 +89,8 @@ public class Enrollments {
      * @return null if there is nothing to do: it has ended, is not due, or another worker has it
      */
     public Enrollment claim(UUID id) {
+        // the device's row first, as everywhere: its new key refers to it
+        jdbc.sql("select device from enrollment where id = ?").param(id).query(UUID.class).optional().ifPresent(devices::lock);
         Optional<Row> due = jdbc.sql("""
                 select ca, profile, device, user_id, csr, request_id, attempts from enrollment
                 where id = ? and state in ('NEW', 'PENDING') and due_at <= ? for update skip locked""")
@@ -201,8 +206,13 @@ public class Enrollments {
                 select id from enrollment where state in ('NEW', 'PENDING') and due_at <= ?
                 and (queued_at is null or queued_at < due_at or queued_at < ?) order by due_at fetch first ? rows only""")
             .params(now(), minuteAgo, most).query(UUID.class).list();
-        due.forEach(id -> jdbc.sql("update enrollment set queued_at = ? where id = ?").params(now(), id).update());
-        return due;
+        return due.stream().filter(this::handOut).toList();
+    }
+
+    /** One that somebody is at is left alone. */
+    private boolean handOut(UUID id) {
+        return jdbc.sql("select id from enrollment where id = ? for update skip locked").param(id).query(UUID.class).optional()
+            .map(free -> jdbc.sql("update enrollment set queued_at = ? where id = ?").params(now(), free).update() > 0).orElse(false);
     }
 
     private void end(UUID id, String state, String code, String text) {

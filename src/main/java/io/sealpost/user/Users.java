@@ -135,8 +135,13 @@ public class Users {
             .param("now", Timestamp.from(now)).param("old", Timestamp.from(now.minus(compareEvery))).param("most", most)
             .query(UUID.class).list();
         Timestamp again = Timestamp.from(now.plusSeconds(60));
-        due.forEach(id -> jdbc.sql("update directory_user set due_at = ? where id = ?").params(again, id).update());
-        return due;
+        return due.stream().filter(id -> handOut(id, again)).toList();
+    }
+
+    /** One that somebody is at is left alone. */
+    private boolean handOut(UUID id, Timestamp again) {
+        return jdbc.sql("select id from directory_user where id = ? for update skip locked").param(id).query(UUID.class).optional()
+            .map(free -> jdbc.sql("update directory_user set due_at = ? where id = ?").params(again, free).update() > 0).orElse(false);
     }
 
     /** Asks for a comparison of this user as soon as possible. */
