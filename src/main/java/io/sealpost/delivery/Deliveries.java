@@ -100,9 +100,10 @@ public class Deliveries {
         return delivery;
     }
 
+    /** Waits for a short transaction that holds the row; a worker that sends holds it by its claim, and looks again itself. */
     private boolean taken(Delivery delivery) {
-        return jdbc.sql("select id from device where id = ? and (claim is null or claim = ? or claimed_until < ?)"
-                + " for update skip locked")
+        devices.lock(delivery.device());
+        return jdbc.sql("select id from device where id = ? and (claim is null or claim = ? or claimed_until < ?)")
             .params(delivery.device(), delivery.id(), now()).query(UUID.class).optional().isEmpty();
     }
 

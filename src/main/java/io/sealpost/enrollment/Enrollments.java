@@ -93,7 +93,7 @@ public class Enrollments {
         jdbc.sql("select device from enrollment where id = ?").param(id).query(UUID.class).optional().ifPresent(devices::lock);
         Optional<Row> due = jdbc.sql("""
                 select ca, profile, device, user_id, csr, request_id, attempts from enrollment
-                where id = ? and state in ('NEW', 'PENDING') and due_at <= ? for update skip locked""")
+                where id = ? and state in ('NEW', 'PENDING') and due_at <= ? for update""")
             .params(id, now())
             .query((row, n) -> new Row(row.getString(1), row.getString(2), row.getObject(3, UUID.class),
                 row.getObject(4, UUID.class), row.getBytes(5), row.getString(6), row.getInt(7))).optional();
