@@ -41,7 +41,8 @@ class ReconcileUserTest {
     @Test
     void G5_troubleOfOurOwnDatabaseIsNotHandledSoThatTheMessageComesAgain() throws Exception {
         Reconciliation reconciliation = mock();
-        when(reconciliation.compare(USER)).thenThrow(new CannotAcquireLockException("deadlock", new IllegalStateException("of the database's own")));
+        RuntimeException ofTheDatabase = new IllegalStateException("nearer to Throwable than Spring's exception is to its base");
+        when(reconciliation.compare(USER)).thenThrow(new CannotAcquireLockException("deadlock", ofTheDatabase));
         try (RouteFixture routes = RouteFixture.of(Map.of("reconciliation", reconciliation, "owners", mock(Owners.class)),
             new String[] {"enqueue"}, "flows/reconcile-user.camel.yaml")) {
 
