@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.UUID;
 
 import io.sealpost.audit.Audit;
-import io.sealpost.device.Channel;
 import io.sealpost.device.Channels;
 import io.sealpost.device.Device;
 import io.sealpost.device.Devices;
