@@ -11,8 +11,11 @@ import io.sealpost.lab.ca.Pem;
 public final class GatewayProperties {
     private final Map<String, String> values = new LinkedHashMap<>();
 
-    /** Begins with everything that does not depend on the servers around; {@code data} is the gateway's own folder. */
-    public GatewayProperties(int port, Path data, Map<String, String> passwords, GatewayFiles files) {
+    /**
+     * Begins with everything that does not depend on the servers around; {@code data} is the gateway's own folder. What is short
+     * for a person who watches grows with the number of users: an answer that waits in line is not a lost one.
+     */
+    public GatewayProperties(int port, int users, Path data, Map<String, String> passwords, GatewayFiles files) {
         var own = data.toAbsolutePath();
         set("server.port", port);
         set("sealpost.node", "lab");
@@ -24,7 +27,7 @@ public final class GatewayProperties {
             set("sealpost.accounts." + role + ".password", "{noop}" + password);
             list("sealpost.accounts." + role + ".roles", role);
         });
-        set("sealpost.sync.schedule", "0/5 * * * * ?");
+        set("sealpost.sync.schedule", users <= 50 ? "0/5 * * * * ?" : "0/30 * * * * ?");
         set("sealpost.wake.schedule", "* * * * * ?");
         set("sealpost.retry.first", "1s");
         set("sealpost.retry.most", "10s");
@@ -74,7 +77,7 @@ public final class GatewayProperties {
     }
 
     /** The MDM that devices are reached through. */
-    public GatewayProperties mdm(String url, String apiKey, String webhookKey) {
+    public GatewayProperties mdm(String url, int users, String apiKey, String webhookKey) {
         var prefix = "sealpost.channels.nanomdm.";
         set(prefix + "kind", "nanomdm");
         set(prefix + "url", url);
@@ -85,7 +88,7 @@ public final class GatewayProperties {
         list(prefix + "owners", "IMPORTER", "CERTIFICATE");
         set(prefix + "pkcs12", "compatible");
         set(prefix + "timeout", "20s");
-        set(prefix + "answer-within", "3s");
+        set(prefix + "answer-within", Math.max(3, users / 10) + "s");
         set("sealpost.platforms.IOS.channel", "nanomdm");
         return this;
     }

@@ -103,14 +103,10 @@ final class Report {
         var devices = world.devices();
         var events = world.mdm().events();
         long verified = devices.stream().filter(device -> said(device).path("state").asText().equals("VERIFIED")).count();
-        int items = 0;
-        for (var each : said.values()) {
-            items += each.path("items").size();
-        }
         lines.add("");
         lines.add(line("users", world.people().size(), "with " + world.people().stream().mapToInt(each -> each.identities().size()).sum()
                 + " encryption certificates"));
-        lines.add(line("devices", devices.size(), verified + " verified by the gateway, with " + items + " items"));
+        lines.add(line("devices", devices.size(), verified + " verified by the gateway"));
         lines.add(line("messages read", devices.stream().mapToInt(Device::messagesRead).sum(),
                 "of " + devices.stream().mapToInt(Report::messages).sum()));
         lines.add(line("signatures", devices.stream().filter(Device::signatureVerified).count(), "verified"));

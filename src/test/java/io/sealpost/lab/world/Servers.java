@@ -52,9 +52,9 @@ final class Servers implements AutoCloseable {
         directory = new Directory(List.of(issuing, root));
         est = new EstServer(root, issuing, gatewayFiles.estClient(), chance, knownAddress);
         mdm = new Mdm(new MdmSettings(apiKey, webhook, passwords.get("channel"), webhookKey, options.lost()), chance);
-        new GatewayProperties(port, options.gatewayFolder(), passwords, gatewayFiles)
+        new GatewayProperties(port, options.users(), options.gatewayFolder(), passwords, gatewayFiles)
                 .directory(directory.url(), Directory.BASE, Directory.BIND_DN, directory.password())
-                .ca(est.url()).mdm(mdm.url(), apiKey, webhookKey).write(options.gatewayProperties());
+                .ca(est.url()).mdm(mdm.url(), options.users(), apiKey, webhookKey).write(options.gatewayProperties());
         var ca = options.folder().resolve("ca");
         Pem.write(ca.resolve("root.pem"), Pem.of(root.certificate()));
         Pem.write(ca.resolve("issuing.pem"), Pem.of(issuing.certificate()));
