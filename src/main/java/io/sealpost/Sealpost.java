@@ -2,11 +2,17 @@ package io.sealpost;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import picocli.CommandLine;
 
-/** The gateway's main class: one process, one configuration (S11). */
+/** The gateway's main class: one process, one configuration (S11). With a command as its first argument it does that and ends. */
 @SpringBootApplication
+@CommandLine.Command(name = "java -jar sealpost.jar", mixinStandardHelpOptions = true,
+        description = "Starts the gateway; with a command it does only that, and ends.")
 public class Sealpost {
     public static void main(String[] args) {
+        if (args.length > 0 && (!args[0].startsWith("-") || args[0].equals("--help"))) {
+            System.exit(new CommandLine(new Sealpost()).execute(args));
+        }
         SpringApplication.run(Sealpost.class, args);
     }
 }
