@@ -2,7 +2,6 @@ package io.sealpost.audit;
 
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -18,8 +17,7 @@ public class Audit {
     private final AuditTable table;
     private final Clock clock;
     private final String node;
-    /** One writer at a time lengthens this node's chain, from reading its end until the commit is done. */
-    private final ReentrantLock chain = new ReentrantLock();
+    private final ChainEnd chain = new ChainEnd();
 
     Audit(AuditTable table, Clock clock, AuditSettings settings) {
         this.table = table;

@@ -2,7 +2,6 @@ package io.sealpost.audit;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -13,12 +12,13 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 class AuditEntries implements TransactionSynchronization {
     private final AuditTable table;
     private final String node;
-    private final ReentrantLock chain;
+    private final ChainEnd chain;
     private final Object resource;
     private final List<AuditEntry> waiting = new ArrayList<>();
     private boolean closed;
+    private AuditTable.Row last;
 
-    AuditEntries(AuditTable table, String node, ReentrantLock chain, Object resource) {
+    AuditEntries(AuditTable table, String node, ChainEnd chain, Object resource) {
         this.table = table;
         this.node = node;
         this.chain = chain;
@@ -42,7 +42,7 @@ class AuditEntries implements TransactionSynchronization {
     public void beforeCommit(boolean readOnly) {
         chain.lock();
         closed = true;
-        table.append(node, waiting);
+        last = table.append(node, waiting, chain.last());
     }
 
     /** Entries that a callback recorded while the commit was under way were never written: that is a mistake in its code. */
@@ -66,6 +66,7 @@ class AuditEntries implements TransactionSynchronization {
     @Override
     public void afterCompletion(int status) {
         if (closed) {
+            chain.last(status == STATUS_COMMITTED ? last : null);
             chain.unlock();
         }
         TransactionSynchronizationManager.unbindResource(resource);

@@ -27,21 +27,25 @@ class AuditTable {
         }
     }
 
-    /** Adds the entries at the end of the node's chain; the caller holds the chain's lock. */
-    void append(String node, List<AuditEntry> entries) {
-        var last = last(node);
-        var seq = last.map(Row::seq).orElse(0L);
-        var previous = last.map(Row::hash).orElse(AuditEntry.START);
+    /**
+     * Adds the entries at the end of the node's chain; the caller holds the chain's lock.
+     *
+     * @param known the chain's last row, or null to read it
+     * @return the chain's last row, once this is committed
+     */
+    Row append(String node, List<AuditEntry> entries, Row known) {
+        var last = known == null ? last(node).orElse(null) : known;
         for (var entry : entries) {
-            seq++;
-            var hash = entry.hash(previous, node, seq);
+            var seq = last == null ? 1 : last.seq() + 1;
+            var previous = last == null ? AuditEntry.START : last.hash();
+            last = new Row(seq, entry, previous, entry.hash(previous, node, seq));
             database.sql("insert into audit (node, seq, at, actor, action, subject, detail, previous, hash)"
                             + " values (?, ?, ?, ?, ?, ?, ?, ?, ?)")
                     .params(node, seq, OffsetDateTime.ofInstant(entry.at(), ZoneOffset.UTC), entry.actor(), entry.action(),
-                            entry.subject(), entry.detail(), previous, hash)
+                            entry.subject(), entry.detail(), previous, last.hash())
                     .update();
-            previous = hash;
         }
+        return last;
     }
 
     /** The next thousand rows of the chain after that number. */
