@@ -17,8 +17,6 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** One play of the world with a person watching: progress, proof, report. */
 public final class Game {
-    private static final int LARGE = 500;
-
     private final World world;
     private final PrintStream out;
     private final boolean terminal = System.console() != null;
@@ -41,7 +39,7 @@ public final class Game {
                 return world.ready();
             });
             world.play();
-            await("proof", world.devices().size() > LARGE ? 3000 : 500, this::look);
+            await("proof", 500, this::look);
         } catch (ConditionTimeoutException e) {
             ask();
             proven = false;
@@ -79,8 +77,8 @@ public final class Game {
     private boolean compare() {
         var own = new LinkedHashMap<Device, List<String>>();
         world.devices().forEach(device -> own.put(device, world.lacks(device)));
-        if (own.size() > LARGE && own.values().stream().anyMatch(each -> !each.isEmpty())) {
-            // A list of thousands of devices every few seconds is work for the gateway that nobody needs yet.
+        if (own.values().stream().anyMatch(each -> !each.isEmpty())) {
+            // A list of all devices every moment is work for the gateway that nobody needs yet.
             lacks = own;
             progress();
             return false;
