@@ -70,13 +70,14 @@ public class Devices {
     public Device expect(String channel, String externalId) {
         UUID id = id(channel, externalId);
         Optional<Device> known = lock(id);
-        if (known.isEmpty()) {
-            String platform = channels.onlyPlatform(channels.get(channel).name()).map(Enum::name).orElse("IOS");
-            jdbc.sql("""
-                    insert into device (id, channel, external_id, platform, state, generation, due_at)
-                    values (?, ?, ?, ?, 'EXPECTED', 0, ?) on conflict do nothing""") // another report may come first
-                .params(id, channel, externalId, platform, now()).update();
+        if (known.isPresent()) {
+            return known.get();
         }
+        String platform = channels.onlyPlatform(channels.get(channel).name()).map(Enum::name).orElse("IOS");
+        jdbc.sql("""
+                insert into device (id, channel, external_id, platform, state, generation, due_at)
+                values (?, ?, ?, ?, 'EXPECTED', 0, ?) on conflict do nothing""") // another report may come first
+            .params(id, channel, externalId, platform, now()).update();
         return lock(id).orElseThrow();
     }
 
