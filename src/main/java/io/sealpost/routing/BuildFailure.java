@@ -1,5 +1,6 @@
 package io.sealpost.routing;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -20,18 +21,23 @@ final class BuildFailure {
     }
 
     static Finding finding(Exception failure, RouteFile file, RouteFiles files) {
-        Throwable root = failure;
-        while (root.getCause() != null && !(root instanceof SimpleParserException)) {
-            root = root.getCause();
+        List<Throwable> causes = new ArrayList<>(List.of(failure));
+        while (causes.get(0).getCause() != null && !(causes.get(0) instanceof SimpleParserException)) {
+            causes.add(0, causes.get(0).getCause());
         }
-        String what = String.valueOf(root.getMessage()).strip().replaceAll("\\s+", " ");
-        String message = String.valueOf(failure.getMessage());
+        String what = String.valueOf(causes.get(0).getMessage()).strip().replaceAll("\\s+", " ");
+        YamlPart place = causes.stream().map(cause -> place(String.valueOf(cause.getMessage()), file, files))
+            .flatMap(Optional::stream).findFirst().or(() -> route(String.valueOf(failure.getMessage()), file))
+            .orElseGet(() -> file.parts().get(0));
+        return place.finding("Camel cannot build it: " + (what.endsWith(".") ? what.substring(0, what.length() - 1) : what),
+            fix(causes.get(0)));
+    }
+
+    /** Camel's words hold the step's text, and then the whole route's. */
+    private static Optional<YamlPart> place(String message, RouteFile file, RouteFiles files) {
         Matcher step = STEP.matcher(message);
-        String named = (step.find() ? step.group(1) : "") + what;
-        Stream<YamlPart> here = file.parts().stream().flatMap(YamlPart::all);
-        YamlPart place = longest(named, here).or(() -> longest(named, files.everything())).or(() -> route(message, file))
-            .orElse(file.parts().get(0));
-        return place.finding("Camel cannot build it: " + (what.endsWith(".") ? what.substring(0, what.length() - 1) : what), fix(root));
+        String named = step.find() ? step.group(1) : message;
+        return longest(named, file.parts().stream().flatMap(YamlPart::all)).or(() -> longest(named, files.everything()));
     }
 
     /** The longest text of the file that Camel's words hold. */
@@ -52,7 +58,6 @@ final class BuildFailure {
         if (root instanceof PropertyBindingException) {
             return "Correct the option's name or value under parameters:";
         }
-        return String.valueOf(root.getMessage()).contains("No component found") ? "Correct what stands before the first colon of the uri"
-            : "Correct this step as Camel says";
+        return "Correct this step as Camel says";
     }
 }

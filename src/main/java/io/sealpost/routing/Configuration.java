@@ -71,7 +71,7 @@ final class Configuration {
     }
 
     Finding finding(String key, String what, String fix) {
-        ConfigurationPropertyName name = ConfigurationPropertyName.of(key);
+        ConfigurationPropertyName name = ConfigurationPropertyName.adapt(key, '.');
         return finding(keys.entrySet().stream().filter(e -> e.getKey().equals(name) || name.isAncestorOf(e.getKey()))
             .map(Map.Entry::getValue).filter(o -> o != null).findFirst().orElse(null), what, fix);
     }

@@ -13,7 +13,7 @@ import org.springframework.util.ClassUtils;
 
 /** Keys under {@code sealpost.}: each is one that a settings record knows, or that a route reads as a placeholder. */
 final class KnownKeys {
-    private static final Set<Class<?>> SETTINGS = settings();
+    static final Set<Class<?>> SETTINGS = settings();
     private final Configuration configuration;
 
     KnownKeys(Configuration configuration) {

@@ -12,16 +12,39 @@ import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.camel.Component;
 
 /**
- * The options of endpoints, by each component's own description in its jar. Camel checks those of a {@code toD} when the first
+ * Components and their options, by each component's own description in its jar. Camel checks those of a {@code toD} when the first
  * message comes, and camel-http never: it sends what it does not know to the server.
  */
 final class Options {
     private static final String SERVICES = "/META-INF/services/org/apache/camel/component/";
     private static final Map<String, Set<String>> KNOWN = new ConcurrentHashMap<>();
 
+    private final RouteBeans beans;
+
+    Options(RouteBeans beans) {
+        this.beans = beans;
+    }
+
     Stream<Finding> findings(RouteFiles files) {
+        Set<String> schemes = new TreeSet<>();
+        files.everything().map(part -> part.text("uri")).filter(uri -> uri != null).map(Options::scheme).filter(this::exists)
+            .forEach(schemes::add);
+        Stream<Finding> unknown = files.everything().filter(p -> p.key().equals("uri") && p.text() != null && !p.text().isEmpty())
+            .filter(uri -> !exists(scheme(uri.text()))).map(uri -> uri.finding("There is no component " + scheme(uri.text()),
+                Likeness.meant(scheme(uri.text()), schemes, "Correct what stands before the first colon")));
+        return Stream.concat(unknown, options(files));
+    }
+
+    /** Camel's components say so in their jars; ours are beans. */
+    private boolean exists(String scheme) {
+        Class<?> bean = beans.type(scheme);
+        return bean != null && Component.class.isAssignableFrom(bean) || Options.class.getResource(SERVICES + scheme) != null;
+    }
+
+    private static Stream<Finding> options(RouteFiles files) {
         return files.everything().filter(part -> part.text("uri") != null && part.get("parameters") != null).flatMap(part -> {
             Set<String> known = KNOWN.computeIfAbsent(scheme(part.text("uri")), Options::read);
             return part.get("parameters").entries().values().stream().filter(o -> !known.isEmpty() && !known.contains(o.key()))
@@ -46,10 +69,11 @@ final class Options {
             String type = properties.getProperty("class");
             String description = "/META-INF/" + type.substring(0, type.lastIndexOf('.')).replace('.', '/') + "/" + scheme + ".json";
             try (InputStream json = Options.class.getResourceAsStream(description)) {
-                JsonNode options = json == null ? null : new ObjectMapper().readTree(json).path("properties");
                 Set<String> names = new TreeSet<>();
-                if (options != null) {
-                    options.fieldNames().forEachRemaining(names::add);
+                if (json != null) {
+                    JsonNode component = new ObjectMapper().readTree(json);
+                    component.path("properties").fieldNames().forEachRemaining(names::add);
+                    component.path("componentProperties").fieldNames().forEachRemaining(names::add); // http takes timeouts of these
                 }
                 return names;
             }

@@ -28,9 +28,10 @@ final class RouteContract {
             new Words(configuration.environment()).findings(files),
             new Calls(configuration::resolved).findings(files),
             new BeanCalls(beans).findings(files),
-            new Options().findings(files),
+            new Options(beans).findings(files),
             new ConfiguredKinds(configuration).findings(files),
-            new KnownKeys(configuration).findings(files)).flatMap(s -> s).distinct().sorted().toList();
+            new KnownKeys(configuration).findings(files),
+            new SettingsValues(configuration).findings(files, KnownKeys.SETTINGS)).flatMap(s -> s).distinct().sorted().toList();
         return found.isEmpty() ? scratch.findings(files).distinct().sorted().toList() : found;
     }
 }

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -15,28 +16,54 @@ import java.util.stream.Stream;
 /** All route files of a folder, by name; what they hold together. */
 record RouteFiles(Map<String, RouteFile> byName) {
 
-    static RouteFiles of(Collection<RouteFile> files) {
-        Map<String, RouteFile> byName = new TreeMap<>();
-        files.forEach(f -> byName.put(f.name(), f));
-        return new RouteFiles(byName);
-    }
-
     /**
-     * Reads the folder; a byte that is no UTF-8 becomes a finding of its file.
+     * Reads the folder. A byte that is no UTF-8 becomes a finding of its file.
      *
      * @throws IOException if the folder or a file in it cannot be read
      */
     static RouteFiles read(Path folder) throws IOException {
-        Map<String, RouteFile> byName = new TreeMap<>();
+        return parsed(texts(folder));
+    }
+
+    /** The texts of a folder's route files, by name. */
+    static Map<String, String> texts(Path folder) throws IOException {
         List<Path> found;
         try (Stream<Path> files = Files.walk(folder)) {
             found = files.filter(f -> f.getFileName().toString().endsWith(RouteFile.SUFFIX) && Files.isRegularFile(f)).toList();
         }
+        Map<String, String> texts = new TreeMap<>();
         for (Path file : found) {
-            String name = file.toString();
-            byName.put(name, RouteFile.of(name, new String(Files.readAllBytes(file), StandardCharsets.UTF_8)));
+            texts.put(file.toString(), new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
         }
+        return texts;
+    }
+
+    static RouteFiles parsed(Map<String, String> texts) {
+        Map<String, RouteFile> byName = new TreeMap<>();
+        texts.forEach((name, text) -> byName.put(name, RouteFile.of(name, text)));
         return new RouteFiles(byName);
+    }
+
+    /** These files, but those of the given names as they are in the other ones, or not at all where they are not there. */
+    RouteFiles with(Collection<String> names, RouteFiles others) {
+        Map<String, RouteFile> files = new TreeMap<>(byName);
+        names.forEach(name -> {
+            if (others.byName.containsKey(name)) {
+                files.put(name, others.byName.get(name));
+            } else {
+                files.remove(name);
+            }
+        });
+        return new RouteFiles(files);
+    }
+
+    /** The names of files that are not the same here and there: changed, new, gone. */
+    Set<String> differences(RouteFiles others) {
+        Set<String> names = new TreeSet<>(byName.keySet());
+        names.addAll(others.byName.keySet());
+        names.removeIf(name -> byName.containsKey(name) && others.byName.containsKey(name)
+            && byName.get(name).text().equals(others.byName.get(name).text()));
+        return names;
     }
 
     Stream<RouteFile> all() {

@@ -2,6 +2,7 @@ package io.sealpost.routing;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -26,7 +27,7 @@ public final class RoutesCommand {
         + " start does. Takes the gateway's own arguments, such as --sealpost.routes=… or --spring.config.location=…")
     static final class Check implements Callable<Integer> {
         @Unmatched
-        private List<String> arguments = List.of();
+        private List<String> arguments = new ArrayList<>();
         @Spec
         private CommandSpec spec;
 
