@@ -1,0 +1,55 @@
+package io.sealpost.routing;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.sealpost.delivery.Work;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+
+/** Messages that flow through the gateway's queues and the shipped route enqueue all the time; each must arrive. */
+final class Load extends RouteBuilder implements AutoCloseable {
+    private final Set<String> arrived = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger sent = new AtomicInteger();
+    private final ProducerTemplate template;
+    private final Thread thread = new Thread(this::send, "load");
+    private volatile boolean ended;
+
+    Load(CamelContext camel) throws Exception {
+        this.template = camel.createProducerTemplate();
+        camel.addRoutes(this);
+        thread.start();
+    }
+
+    @Override
+    public void configure() {
+        from("jms:queue:load?concurrentConsumers=2").routeId("load")
+            .process(e -> e.getMessage().setBody(List.of(new Work("arrived", e.getMessage().getBody(String.class)))))
+            .to("direct:enqueue");
+        from("jms:queue:arrived").routeId("arrived").process(e -> arrived.add(e.getMessage().getBody(String.class)));
+    }
+
+    private void send() {
+        while (!ended) {
+            template.sendBody("jms:queue:load", String.valueOf(sent.incrementAndGet()));
+        }
+    }
+
+    int sent() {
+        return sent.get();
+    }
+
+    int arrived() {
+        return arrived.size();
+    }
+
+    /** Sends no more. */
+    @Override
+    public void close() throws InterruptedException {
+        ended = true;
+        thread.join();
+    }
+}
