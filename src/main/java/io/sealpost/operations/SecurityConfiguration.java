@@ -73,7 +73,7 @@ class SecurityConfiguration {
                 .authorizeHttpRequests(rules -> rules
                         .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD).permitAll()
                         .requestMatchers("/actuator/health", "/actuator/health/**").permitAll()
-                        .requestMatchers("/actuator/**", "/plugin/**").hasRole(Role.VIEWER.name())
+                        .requestMatchers("/actuator/**", "/plugin/**", "/sealpost/**").hasRole(Role.VIEWER.name())
                         .anyRequest().denyAll())
                 .formLogin(form -> form.defaultSuccessUrl(CONSOLE, true))
                 .csrf(csrf -> csrf.csrfTokenRepository(CookieCsrfTokenRepository.withHttpOnlyFalse()).csrfTokenRequestHandler(eager))
