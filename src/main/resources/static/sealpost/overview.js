@@ -30,7 +30,7 @@ const COLORS = { DONE: 'green', VERIFIED: 'green', FAILED: 'red', LOST: 'red', R
 const rows = (value, columns) => {
   if (value === null || value === undefined) return []
   if (Array.isArray(value)) return value.map(row => (typeof row === 'object' ? row : { [Object.keys(columns)[0]]: row }))
-  return 'name' in columns ? Object.entries(value).map(([name, one]) => ({ name, value: one }))
+  return 'name' in columns ? Object.entries(value).sort().map(([name, one]) => ({ name, value: one }))
     : Object.keys(value).length === 0 ? [] : [value]
 }
 const shown = value => value === null || value === undefined ? '–'
@@ -68,7 +68,7 @@ export const overview = (react, core, table, jolokia) => {
       h(core.CardTitle, null, part.title),
       h(core.CardBody, null, why ? h(Unknown, { why }) : all.length === 0 ? part.empty
         : h(table.Table, { variant: 'compact', 'aria-label': part.title },
-          h(table.Thead, null, h(table.Tr, null, Object.values(part.columns).map(word => h(table.Th, { key: word }, word)))),
+          h(table.Thead, null, h(table.Tr, null, Object.values(part.columns).map(word => h(table.Th, { key: word, modifier: 'wrap' }, word)))),
           h(table.Tbody, null, all.map((row, i) => h(table.Tr, { key: i }, Object.entries(part.columns).map(([key, word]) =>
             h(table.Td, { key, dataLabel: word }, COLORS[row[key]] ? h(core.Label, { color: COLORS[row[key]] }, row[key])
               : shown(row[key])))))))))
