@@ -43,7 +43,7 @@ final class Listeners {
                         inodes.add(target.substring(8, target.length() - 1));
                     }
                 } catch (NoSuchFileException closedMeanwhile) {
-                    // the descriptor of the listing itself, and what others close while we look
+                    // the descriptor of the listing itself, or what another thread closed while we look: it listens no more
                     continue;
                 }
             }
