@@ -22,6 +22,7 @@ import org.springframework.jmx.export.MBeanExporter;
 /** The console's page Overview and the MBeans that it reads, as the console gets them (G4). */
 @ApiContext
 class OverviewTest {
+    private static final Pattern ATTRIBUTES = Pattern.compile("attribute: '(\\w+)'|unknown: '(\\w+)'|\\['([A-Z]\\w+)'");
     private static final ObjectMapper JSON = new ObjectMapper();
     private final MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     @LocalServerPort
@@ -100,7 +101,7 @@ class OverviewTest {
     private static Map<String, String> attributesOfThePage(String page) {
         var found = new TreeMap<String, String>();
         Pattern.compile("\\{ type: '(\\w+)'(.*?)\\n?  \\{? ?(?=\\{ type|\\]\\n)", Pattern.DOTALL).matcher(page).results().forEach(part ->
-                Pattern.compile("attribute: '(\\w+)'|unknown: '(\\w+)'|\\['([A-Z]\\w+)'").matcher(part.group(2)).results().forEach(named -> {
+                ATTRIBUTES.matcher(part.group(2)).results().forEach(named -> {
                     var attribute = named.group(1) != null ? named.group(1) : named.group(2) != null ? named.group(2) : named.group(3);
                     found.put(part.group(1) + "." + attribute, part.group(1));
                 }));
