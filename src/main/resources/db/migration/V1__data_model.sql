@@ -145,6 +145,7 @@ create table delivery (
 );
 create index delivery_device on delivery (device, created_at);
 create index delivery_due on delivery (due_at);
+create index delivery_state on delivery (state, ended_at);
 
 create table item (                                 -- the ledger: what each device holds or should hold
   id           uuid primary key,                    -- UUIDv5(device, user, kind, what)
@@ -162,6 +163,7 @@ create table item (                                 -- the ledger: what each dev
 );
 create index item_device on item (device, user_id);
 create index item_delivery on item (delivery);
+create index item_state on item (state, device);
 
 create table sync (
   id         uuid primary key,

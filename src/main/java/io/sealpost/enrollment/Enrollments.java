@@ -43,10 +43,11 @@ public class Enrollments {
     private final CertificationAuthorities authorities;
     private final CertificationRequests requests;
     private final RetrySettings retry;
+    private final AuthorityCalls calls;
 
     Enrollments(JdbcClient jdbc, Clock clock, Audit audit, Devices devices, Escrow escrow, Users users,
                 UserCertificates certificates, CertificateProfiles profiles, CertificationAuthorities authorities,
-                CertificationRequests requests, RetrySettings retry) {
+                CertificationRequests requests, RetrySettings retry, AuthorityCalls calls) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.audit = audit;
@@ -58,6 +59,7 @@ public class Enrollments {
         this.authorities = authorities;
         this.requests = requests;
         this.retry = retry;
+        this.calls = calls;
     }
 
     /** Where the device's own signing identity stands; empty if none was ever asked for in this generation. */
@@ -111,6 +113,7 @@ public class Enrollments {
         Duration lease = authorities.get(row.ca).timeout().multipliedBy(4);
         jdbc.sql("update enrollment set attempts = attempts + 1, due_at = ?, sent_at = ?, updated_at = ? where id = ?")
             .params(Timestamp.from(clock.instant().plus(lease)), now(), now(), id).update();
+        calls.begin(id);
         return new Enrollment(id, row.ca, row.profile, row.device, row.user, address, csr, row.requestId, row.attempts + 1);
     }
 
@@ -131,6 +134,7 @@ public class Enrollments {
     /** Records what the CA said. */
     public Outcome record(Enrollment enrollment, Outcome outcome) {
         Outcome checked = outcome instanceof Outcome.Issued issued ? check(enrollment, issued) : outcome;
+        calls.answered(enrollment, checked);
         if (checked instanceof Outcome.Pending pending) {
             Duration wait = pending.retryAfter() != null ? pending.retryAfter() : authorities.get(enrollment.ca()).pending();
             jdbc.sql("update enrollment set state = 'PENDING', request_id = ?, due_at = ?, updated_at = ? where id = ?")
@@ -163,6 +167,7 @@ public class Enrollments {
 
     /** The CA could not be reached, or was busy: the same request is sent again later. */
     public void postpone(Enrollment enrollment, Exception cause) {
+        calls.unreachable(enrollment, String.valueOf(cause.getMessage()));
         Instant again = clock.instant().plus(retry.after(enrollment.attempts()));
         jdbc.sql("update enrollment set due_at = ?, code = 'unreachable', text = ?, updated_at = ? where id = ?")
             .params(Timestamp.from(again), cut(String.valueOf(cause.getMessage())), now(), enrollment.id()).update();
@@ -177,7 +182,9 @@ public class Enrollments {
 
     /** Something unforeseen: the request ends and the cause is kept. */
     public void fail(Enrollment enrollment, Exception cause) {
-        end(enrollment.id(), "FAILED", "unexpected", cause.toString());
+        Outcome.Failed failed = new Outcome.Failed("unexpected", cause.toString());
+        calls.answered(enrollment, failed);
+        end(enrollment.id(), "FAILED", failed.code(), failed.text());
     }
 
     /** The identity is no longer the device's: its key is destroyed. The certificate is not revoked (S31). */

@@ -14,9 +14,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.springframework.jmx.export.annotation.ManagedAttribute;
+import org.springframework.jmx.export.annotation.ManagedResource;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -26,6 +30,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * (P13). It can be repeated: what is here already stays. A manifest named {@code *.dry-run.csv} changes nothing.
  */
 @Component
+@ManagedResource(objectName = "io.sealpost:type=Imports", description = "The import of encryption identities")
 public class IdentityImport {
     private static final long MOST = 1 << 20;
     private final Escrow escrow;
@@ -33,13 +38,17 @@ public class IdentityImport {
     private final UserCertificates certificates;
     private final Audit audit;
     private final TransactionTemplate transaction;
+    private final Clock clock;
+    private volatile Map<String, Object> last = Map.of();
 
-    IdentityImport(Escrow escrow, Users users, UserCertificates certificates, Audit audit, PlatformTransactionManager transactions) {
+    IdentityImport(Escrow escrow, Users users, UserCertificates certificates, Audit audit, PlatformTransactionManager transactions,
+                   Clock clock) {
         this.escrow = escrow;
         this.users = users;
         this.certificates = certificates;
         this.audit = audit;
         this.transaction = new TransactionTemplate(transactions);
+        this.clock = clock;
     }
 
     /**
@@ -85,8 +94,17 @@ public class IdentityImport {
             throw new UncheckedIOException(manifest.result() + " cannot be written", e);
         }
         int imported = manifest.count(manifest.dryRun() ? Result.Status.WOULD_IMPORT : Result.Status.IMPORTED);
-        return new Summary(manifest.result(), manifest.dryRun(), imported, manifest.count(Result.Status.ALREADY),
+        Summary summary = new Summary(manifest.result(), manifest.dryRun(), imported, manifest.count(Result.Status.ALREADY),
             manifest.count(Result.Status.REFUSED));
+        last = Map.of("manifest", manifest.path().getFileName().toString(), "endedAt", clock.instant().toString(),
+            "dryRun", summary.dryRun(), "imported", imported, "already", summary.already(), "refused", summary.refused());
+        return summary;
+    }
+
+    @ManagedAttribute(description = "The last manifest of this process: its name, endedAt (UTC), whether it was a dryRun, how many rows"
+        + " were imported (or would be), already there, refused; empty before the first")
+    public Map<String, Object> getLastResult() {
+        return last;
     }
 
     private Result taken(Row row) {

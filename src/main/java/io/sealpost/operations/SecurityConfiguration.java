@@ -5,6 +5,7 @@ import static org.springframework.http.HttpMethod.POST;
 import static org.springframework.http.HttpMethod.PUT;
 
 import jakarta.servlet.DispatcherType;
+import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,12 +30,12 @@ class SecurityConfiguration {
 
     /** At log-in each account gets the roles that its own include, so every later check is a plain comparison. */
     @Bean
-    DaoAuthenticationProvider accountLogin(AccountSettings settings) {
+    DaoAuthenticationProvider accountLogin(AccountSettings settings, Clock clock) {
         var hierarchy = RoleHierarchyImpl.withDefaultRolePrefix();
         for (var role : new Role[] {Role.OPERATOR, Role.APPROVER, Role.IMPORTER}) {
             hierarchy.role(role.name()).implies(Role.VIEWER.name());
         }
-        var login = new DaoAuthenticationProvider(new Accounts(settings));
+        var login = new GuardedLogin(new Accounts(settings), clock);
         login.setAuthoritiesMapper(new RoleHierarchyAuthoritiesMapper(hierarchy.build()));
         return login;
     }
@@ -73,7 +74,7 @@ class SecurityConfiguration {
                 .authorizeHttpRequests(rules -> rules
                         .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.FORWARD).permitAll()
                         .requestMatchers("/actuator/health", "/actuator/health/**").permitAll()
-                        .requestMatchers("/actuator/**", "/plugin/**").hasRole(Role.VIEWER.name())
+                        .requestMatchers("/actuator/**", "/plugin/**", "/sealpost/**").hasRole(Role.VIEWER.name())
                         .anyRequest().denyAll())
                 .formLogin(form -> form.defaultSuccessUrl(CONSOLE, true))
                 .csrf(csrf -> csrf.csrfTokenRepository(CookieCsrfTokenRepository.withHttpOnlyFalse()).csrfTokenRequestHandler(eager))

@@ -36,7 +36,8 @@ class IdentityImportTest {
         folder = Files.createDirectory(temporary.resolve("import"));
         escrow = new EscrowFixture(folder);
         imports = new IdentityImport(escrow.escrow, UsersFixture.users(escrow.database.jdbc(), escrow.clock, audit),
-            UsersFixture.certificates(escrow.database.jdbc(), escrow.clock), audit, escrow.database.transactions());
+            UsersFixture.certificates(escrow.database.jdbc(), escrow.clock), audit, escrow.database.transactions(),
+            escrow.clock);
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.sealpost.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -27,7 +28,7 @@ class AccountsTest {
                     JacksonAutoConfiguration.class, ValidationAutoConfiguration.class,
                     DispatcherServletAutoConfiguration.class,
                     WebMvcAutoConfiguration.class))
-            .withUserConfiguration(SecurityConfiguration.class, Problems.class, Role.Reader.class);
+            .withBean(Clock.class, Clock::systemUTC).withUserConfiguration(SecurityConfiguration.class, Problems.class, Role.Reader.class);
 
     @Test
     void P9_asConfiguredWithoutAccountsItStartsAndSaysWhichKeyToSet(CapturedOutput output) {

@@ -47,10 +47,11 @@ class Browser {
         return http.send(request.POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
     }
 
-    /** What Jolokia answers to a request of that type. */
+    /** What Jolokia answers to a request of that type; a read without a member is one of all attributes. */
     JsonNode ask(String type, String mbean, String member, Object... arguments) throws Exception {
         var request = type.equals("exec") ? Map.of("type", type, "mbean", mbean, "operation", member, "arguments", arguments)
                 : type.equals("write") ? Map.of("type", type, "mbean", mbean, "attribute", member, "value", arguments[0])
+                : member == null ? Map.of("type", type, "mbean", mbean)
                 : Map.of("type", type, "mbean", mbean, "attribute", member);
         return JSON.readTree(jolokia(JSON.writeValueAsString(request), csrf()).body());
     }
