@@ -49,8 +49,8 @@ public final class Init implements Callable<Integer> {
         try {
             List<Path> keys = installation.keys();
             if (!keys.isEmpty()) {
-                (ifMissing ? out : err).println(keys.get(0) + " exists: there is an installation already, and its key is never overwritten."
-                    + (ifMissing ? "" : " To make another one, name another folder."));
+                (ifMissing ? out : err).println(keys.get(0) + " exists: there is an installation already, and its key is never "
+                    + "overwritten." + (ifMissing ? "" : " To make another one, name another folder."));
                 return ifMissing ? 0 : 1;
             }
             KekFiles kek = KekFiles.in(folder, recoverySheet == null ? "kek-" + clock.instant().atZone(ZoneOffset.UTC).getYear()
@@ -94,8 +94,7 @@ public final class Init implements Callable<Integer> {
 
     private void say(PrintWriter out, Installation installation, KekFiles kek, NewAccount.Made admin, List<Path> copied) {
         if (!copied.isEmpty()) {
-            out.println("Copied from the release: " + copied.size() + " files that " + (folder.toString().isEmpty() ? "this folder" : folder)
-                + " did not have, below config/ and routes/.");
+            out.println("Copied " + copied.size() + " files of the release that were missing below config/ and routes/.");
         }
         out.println("""
             Made the key-encryption key %1$s, and proved that it can be had back: what it wrapped was opened with the key from
