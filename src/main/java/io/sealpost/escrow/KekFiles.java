@@ -66,7 +66,7 @@ public record KekFiles(String name, Path keystore, Path password, Path backup, P
         try {
             byte[] store = keystore(new SecretKeySpec(key, "AES"), secret);
             for (Path file : all()) {
-                Files.createDirectories(file.getParent());
+                Files.createDirectories(file.toAbsolutePath().getParent());
             }
             write(keystore, store);
             write(password, secret.getBytes(StandardCharsets.US_ASCII));
@@ -127,7 +127,7 @@ public record KekFiles(String name, Path keystore, Path password, Path backup, P
 
     // Created with its mode, not changed to it: at no moment may anybody else open it, whatever the umask is.
     private static void write(Path file, byte[] content) throws IOException {
-        FileStore store = Files.getFileStore(file.getParent());
+        FileStore store = Files.getFileStore(file.toAbsolutePath().getParent());
         FileAttribute<?>[] owner = store.supportsFileAttributeView("posix")
             ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))}
             : new FileAttribute<?>[0];
