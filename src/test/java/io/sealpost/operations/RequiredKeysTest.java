@@ -2,6 +2,7 @@ package io.sealpost.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sealpost.directory.Directories;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -41,14 +42,16 @@ class RequiredKeysTest {
     }
 
     @Test
-    void P9_aFileWhoseNameIsAKeyGivesItsValueToACaOrAChannel() throws Exception {
-        Files.writeString(folder.resolve("sealpost.channels.nanomdm.password"), "from a file\n");
-        Files.writeString(folder.resolve("mail-host"), "mail.example.org");
-        gateway.withPropertyValues("sealpost.secrets=" + folder + "/", "sealpost.escrow.kek=k", ACCOUNT,
-            "sealpost.channels.nanomdm.username=${mail-host}").run(context -> {
-                var environment = context.getEnvironment();
-                assertThat(environment.getProperty("sealpost.channels.nanomdm.password")).isEqualTo("from a file");
-                assertThat(environment.getProperty("sealpost.channels.nanomdm.username")).isEqualTo("mail.example.org");
+    void P9_aFileWhoseNameIsAKeyGivesItsValueToADirectory() throws Exception {
+        Files.writeString(folder.resolve("sealpost.directories.corporate.password"), "from a file\n");
+        Files.writeString(folder.resolve("bind-name"), "cn=from a placeholder");
+        var key = "sealpost.directories.corporate.";
+        gateway.withUserConfiguration(Directories.class).withPropertyValues("sealpost.secrets=" + folder + "/", "sealpost.escrow.kek=k",
+            ACCOUNT, key + "kind=ldap", key + "url=ldap://127.0.0.1", key + "base=dc=example,dc=org", key + "bind-dn=${bind-name}")
+            .run(context -> {
+                var corporate = context.getBean(Directories.class).get("corporate");
+                assertThat(corporate.password().value()).isEqualTo("from a file");
+                assertThat(corporate.bindDn()).isEqualTo("cn=from a placeholder");
             });
     }
 

@@ -46,7 +46,7 @@ class ReleaseIT {
         assertThat(List.of("sealpost.jar", "config/application.yaml", "config/certificate-profiles.yaml", "config/jolokia-access.xml",
             "routes/README.md", "routes/flows/deliver.camel.yaml", "docs/install.md", "docs/operations.md", "sealpost.service", "README.md",
             "CHANGELOG.md", "LICENSE")).allSatisfy(file -> assertThat(release.resolve(file)).exists());
-        if (!System.getProperty("build.mode").equals("offline true")) {   // the plugin that writes it insists on a network
+        if (!System.getProperty("build.mode").equals("offline true")) {   // its plugin insists on a network
             assertThat(release.resolve("sbom/application.cdx.json")).content().contains("CycloneDX", "bcpkix-jdk18on");
         }
 
