@@ -48,7 +48,7 @@ class KeyEncryptionKeys {
         return key;
     }
 
-    private static SecretKey load(String where, EscrowSettings.Kek kek) {
+    static SecretKey load(String where, EscrowSettings.Kek kek) {
         if (!Files.isReadable(kek.keystore())) {
             throw new IllegalStateException(where + ": the keystore " + kek.keystore() + " is missing or not readable. Correct keystore, "
                 + "or make it: keytool -genseckey -keyalg AES -keysize 256 -storetype PKCS12 -alias " + kek.alias()

@@ -1,7 +1,5 @@
 package io.sealpost.operations;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
@@ -9,15 +7,10 @@ import org.springframework.security.core.userdetails.UsernameNotFoundException;
 
 /** The configured accounts. There is no other one, and no default password. */
 class Accounts implements UserDetailsService {
-    private static final Logger LOG = LoggerFactory.getLogger(Accounts.class);
     private final AccountSettings settings;
 
     Accounts(AccountSettings settings) {
         this.settings = settings;
-        if (settings.accounts().isEmpty()) {
-            LOG.warn("Nobody can log in to the console or the API, and no MDM can report: sealpost.accounts is empty. Set for example"
-                    + " sealpost.accounts.anna.password={bcrypt}... and sealpost.accounts.anna.roles=viewer,operator");
-        }
     }
 
     @Override

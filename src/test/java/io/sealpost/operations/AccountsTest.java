@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Clock;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.jackson.JacksonAutoConfiguration;
 import org.springframework.boot.autoconfigure.security.servlet.SecurityAutoConfiguration;
@@ -13,15 +12,10 @@ import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServic
 import org.springframework.boot.autoconfigure.validation.ValidationAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.DispatcherServletAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration;
-import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.security.core.userdetails.UserDetailsService;
 
 /** Accounts come from the configuration alone, and a mistake there names its fix (P9). */
-@ExtendWith(OutputCaptureExtension.class)
 class AccountsTest {
     private final WebApplicationContextRunner gateway = new WebApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(SecurityAutoConfiguration.class, UserDetailsServiceAutoConfiguration.class,
@@ -29,15 +23,6 @@ class AccountsTest {
                     DispatcherServletAutoConfiguration.class,
                     WebMvcAutoConfiguration.class))
             .withBean(Clock.class, Clock::systemUTC).withUserConfiguration(SecurityConfiguration.class, Problems.class, Role.Reader.class);
-
-    @Test
-    void P9_asConfiguredWithoutAccountsItStartsAndSaysWhichKeyToSet(CapturedOutput output) {
-        gateway.withInitializer(new ConfigDataApplicationContextInitializer()).run(context -> {
-            assertThat(context).hasNotFailed().doesNotHaveBean(UserDetailsService.class);
-            assertThat(output).contains("Nobody can log in", "sealpost.accounts.anna.password")
-                    .doesNotContain("generated security password");
-        });
-    }
 
     @Test
     void P9_anUnknownRoleIsAnsweredWithThoseThatExist() {

@@ -1,9 +1,15 @@
 package io.sealpost.operations;
 
+import io.sealpost.escrow.EscrowFixture;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.nio.file.Path;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
+import org.springframework.test.context.ContextConfiguration;
 
 /** A started gateway on a free loopback port with one account per role and only the API's routes. */
 @Retention(RetentionPolicy.RUNTIME)
@@ -22,5 +28,16 @@ import org.springframework.context.annotation.Import;
     "sealpost.accounts.mdm.password={noop}mdm",
     "sealpost.accounts.mdm.roles=channel"})
 @Import(OthersBeans.class)
+@ContextConfiguration(initializers = ApiContext.Kek.class)
 @interface ApiContext {
+    /** Without a key-encryption key nothing starts. */
+    class Kek implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+        @Override
+        public void initialize(ConfigurableApplicationContext context) {
+            var keystore = EscrowFixture.keystore(Path.of("target", "api-test-kek.p12"), EscrowFixture.KEK_BYTES);
+            var kek = "sealpost.escrow.keks." + EscrowFixture.KEK;
+            TestPropertyValues.of("sealpost.escrow.kek=" + EscrowFixture.KEK, kek + ".keystore=" + keystore,
+                    kek + ".alias=" + EscrowFixture.KEK, kek + ".password=" + EscrowFixture.PASSWORD).applyTo(context);
+        }
+    }
 }
