@@ -122,7 +122,7 @@ public class Enrollments {
                 + (row.died() ? "a process died with the request on its way" : "the CA's answer was lost") + "; the same is sent again");
         }
         byte[] csr = row.csr != null ? row.csr : prepare(id, row.device, user, address);
-        Duration lease = authorities.get(row.ca).timeout().multipliedBy(4);
+        Duration lease = authorities.get(row.ca).timeout().multipliedBy(5); // longer than three connections and an answer take
         jdbc.sql("update enrollment set state = 'REQUESTED', attempts = attempts + 1, repeats = ?, due_at = ?, sent_at = ?, updated_at = ?"
                 + " where id = ?")
             .params(row.repeats + (row.died() ? 1 : 0), Timestamp.from(clock.instant().plus(lease)), now(), now(), id).update();

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** A process dies between sending a request to the CA and recording the answer, on both databases. */
 class DeathTest {
     private static final String ADDRESS = "anna@example.com";
-    private static final Duration LEASE = Duration.ofSeconds(80);
+    private static final Duration LEASE = Duration.ofSeconds(100);
 
     @TempDir
     Path folder;
