@@ -106,7 +106,7 @@ create table enrollment (
   device        uuid references device (id),
   user_id       uuid        not null references directory_user (id),
   generation    integer     not null,
-  state         varchar(16) not null,               -- NEW, PENDING, ISSUED, DENIED, FAILED, CLOSED
+  state         varchar(16) not null,               -- NEW, REQUESTED, PENDING, UNANSWERED, ISSUED, DENIED, FAILED, CLOSED
   spki          char(64),
   csr           bytea,                              -- PKCS #10, DER; stored before it is sent
   request_id    varchar(255),
@@ -114,7 +114,8 @@ create table enrollment (
   code          varchar(64),
   text          varchar(1024),
   attempts      integer     not null,
-  sent_at       timestamp with time zone,
+  repeats       integer     not null default 0,     -- sent again after a process died with it on its way; at most once
+  sent_at       timestamp with time zone,           -- set before it leaves
   due_at        timestamp with time zone,
   queued_at     timestamp with time zone,           -- last handed to its queue
   created_at    timestamp with time zone not null,

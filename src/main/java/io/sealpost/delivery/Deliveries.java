@@ -27,8 +27,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 @Transactional
 public class Deliveries {
-    /** Longer than any sending may take; a worker that died holds its device no longer than this. */
-    private static final Duration LEASE = Duration.ofMinutes(2);
+    /** Beside the channel's answers: assembling, proving and sealing a bundle. */
+    private static final Duration SEALING = Duration.ofSeconds(20);
     private static final List<String> UNDER_WAY = List.of("PENDING", "SENT", "DEFERRED");
 
     private final JdbcClient jdbc;
@@ -77,6 +77,9 @@ public class Deliveries {
      * @return null if there is nothing to do: it has ended, is not due, its device is taken, or it no longer fits the device
      */
     public Delivery claim(UUID id) {
+        // First the lock, then the look: after a death the same message may come to two workers at once. It waits for a short
+        // transaction that holds the row; a worker that sends holds it by its claim, and looks again itself.
+        jdbc.sql("select device from delivery where id = ?").param(id).query(UUID.class).optional().ifPresent(devices::lock);
         Optional<Delivery> due = jdbc.sql("""
                 select d.id, d.device, v.channel, v.external_id, d.user_id, d.generation, d.kind, d.request, d.command,
                        d.external_key, d.attempts
@@ -93,15 +96,18 @@ public class Deliveries {
             close(delivery, "The device has left, joined anew or changed its owner since");
             return null;
         }
-        Timestamp lease = Timestamp.from(clock.instant().plus(LEASE));
+        Timestamp lease = Timestamp.from(clock.instant().plus(lease(delivery)));
         jdbc.sql("update device set claim = ?, claimed_until = ? where id = ?").params(id, lease, delivery.device()).update();
         jdbc.sql("update delivery set attempts = attempts + 1, due_at = ? where id = ?").params(lease, id).update();
         return delivery;
     }
 
-    /** Waits for a short transaction that holds the row; a worker that sends holds it by its claim, and looks again itself. */
+    /** Longer than any sending may take, with what is repeated in place; a worker that died holds its device no longer than this. */
+    private Duration lease(Delivery delivery) {
+        return channels.get(delivery.channel()).timeout().multipliedBy(5).plus(SEALING);
+    }
+
     private boolean taken(Delivery delivery) {
-        devices.lock(delivery.device());
         return jdbc.sql("select id from device where id = ? and (claim is null or claim = ? or claimed_until < ?)")
             .params(delivery.device(), delivery.id(), now()).query(UUID.class).optional().isEmpty();
     }
@@ -233,14 +239,19 @@ public class Deliveries {
             .param("state", state).param("now", now()).param("device", device).update();
     }
 
-    /** Deliveries to send whose time has come; each is handed out again after a minute only. */
+    /**
+     * Deliveries to send whose time has come; each is handed out again after a minute only, or when the lease of a worker has ended
+     * that held their device and died.
+     */
     public List<Work> due(int most) {
         Timestamp minuteAgo = Timestamp.from(clock.instant().minusSeconds(60));
         List<Work> due = jdbc.sql("""
                 select d.id, v.channel from delivery d join device v on v.id = d.device
-                where d.state = 'PENDING' and d.due_at <= ? and (d.queued_at is null or d.queued_at < d.due_at or d.queued_at < ?)
-                order by d.due_at fetch first ? rows only""")
-            .params(now(), minuteAgo, most)
+                where d.state = 'PENDING' and d.due_at <= :now
+                and (d.queued_at is null or d.queued_at < d.due_at or d.queued_at < :before
+                     or v.claimed_until <= :now and d.queued_at < v.claimed_until)
+                order by d.due_at fetch first :most rows only""")
+            .param("now", now()).param("before", minuteAgo).param("most", most)
             .query((row, n) -> work(row.getString(2), row.getObject(1, UUID.class))).list();
         return due.stream().filter(w -> handOut(UUID.fromString(w.id()))).toList();
     }

@@ -42,16 +42,17 @@ public class Inquiries {
 
     /**
      * One transaction: looks at deliveries whose answer is overdue. A device that was heard of since has probably answered, so
-     * it is asked what it holds; one that was not is only to be woken. Each time it waits twice as long, a day at most.
+     * it is asked what it holds; one that was not is only to be woken. Each time it waits as long again as it has waited since the
+     * sending, a day at most.
      */
     public List<Work> overdue(int most) {
         List<Work> work = new ArrayList<>();
         jdbc.sql("""
-                select id, device, kind, request, state, attempts, coalesce(sent_at, created_at) from delivery
+                select id, device, kind, request, state, coalesce(sent_at, created_at) from delivery
                 where state in ('SENT', 'DEFERRED', 'ACKNOWLEDGED') and due_at <= ? order by due_at fetch first ? rows only""")
             .params(Timestamp.from(clock.instant()), most)
             .query((row, n) -> new Overdue(row.getObject(1, UUID.class), row.getObject(2, UUID.class),
-                Kind.valueOf(row.getString(3)), row.getString(4), row.getString(5), row.getInt(6), row.getTimestamp(7).toInstant()))
+                Kind.valueOf(row.getString(3)), row.getString(4), row.getString(5), row.getTimestamp(6).toInstant()))
             .list()
             .forEach(o -> work.addAll(chase(o)));
         return work;
@@ -74,9 +75,10 @@ public class Inquiries {
                 .params(Timestamp.from(now), overdue.id).update();
             return awaited(device, overdue.request) ? List.of(again(device, overdue.request)) : List.of();
         }
-        Duration wait = answer.multipliedBy(1L << Math.min(overdue.attempts, 10));
+        Duration waited = Duration.between(overdue.sentAt, now);
+        Duration wait = waited.compareTo(answer) < 0 ? answer : waited;
         Instant next = now.plus(wait.compareTo(Duration.ofDays(1)) > 0 ? Duration.ofDays(1) : wait);
-        jdbc.sql("update delivery set due_at = ?, attempts = attempts + 1 where id = ?").params(Timestamp.from(next), overdue.id).update();
+        jdbc.sql("update delivery set due_at = ? where id = ?").params(Timestamp.from(next), overdue.id).update();
         return heardOf && overdue.kind != Kind.INQUIRE ? inventories.inquire(device) : List.of();
     }
 
@@ -99,6 +101,6 @@ public class Inquiries {
         return deliveries.open(device, null, Kind.INQUIRE, request, null, retry.after(losses));
     }
 
-    private record Overdue(UUID id, UUID device, Kind kind, String request, String state, int attempts, Instant sentAt) {
+    private record Overdue(UUID id, UUID device, Kind kind, String request, String state, Instant sentAt) {
     }
 }

@@ -25,13 +25,17 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Signing certificates that are asked from CAs: NEW, PENDING, ISSUED, DENIED, FAILED, CLOSED. Each public method is one
- * transaction; key and request are stored before anything is sent, so that a repeat sends the same request.
+ * Signing certificates that are asked from CAs. NEW: never asked. REQUESTED: on its way, and no answer recorded yet. PENDING: to be
+ * asked again, because the CA said so or could not be asked. UNANSWERED: its answer was lost. Then ISSUED, DENIED, FAILED, CLOSED.
+ * Each public method is one transaction; key and request are stored, and the row is REQUESTED, before anything is sent: whoever
+ * finds it so after the lease knows that a process died meanwhile, and that a repeat must be the same request.
  */
 @Component
 @Transactional
 @EnableConfigurationProperties(RetrySettings.class)
 public class Enrollments {
+    private static final String OPEN = " state in ('NEW', 'REQUESTED', 'PENDING', 'UNANSWERED')";
+
     private final JdbcClient jdbc;
     private final Clock clock;
     private final Audit audit;
@@ -86,7 +90,8 @@ public class Enrollments {
     }
 
     /**
-     * Takes a request to send it now; makes its key and PKCS #10 the first time.
+     * Takes a request to send it now; makes its key and PKCS #10 the first time. One that is found REQUESTED was on its way when a
+     * process died: the same is sent once more, and the second time people must look.
      *
      * @return null if there is nothing to do: it has ended, is not due, or another worker has it
      */
@@ -94,11 +99,11 @@ public class Enrollments {
         // the device's row first, as everywhere: its new key refers to it
         jdbc.sql("select device from enrollment where id = ?").param(id).query(UUID.class).optional().ifPresent(devices::lock);
         Optional<Row> due = jdbc.sql("""
-                select ca, profile, device, user_id, csr, request_id, attempts from enrollment
-                where id = ? and state in ('NEW', 'PENDING') and due_at <= ? for update""")
+                select ca, profile, device, user_id, csr, request_id, attempts, state, repeats, spki from enrollment
+                where id = ? and""" + OPEN + " and due_at <= ? for update")
             .params(id, now())
-            .query((row, n) -> new Row(row.getString(1), row.getString(2), row.getObject(3, UUID.class),
-                row.getObject(4, UUID.class), row.getBytes(5), row.getString(6), row.getInt(7))).optional();
+            .query((row, n) -> new Row(row.getString(1), row.getString(2), row.getObject(3, UUID.class), row.getObject(4, UUID.class),
+                row.getBytes(5), row.getString(6), row.getInt(7), row.getString(8), row.getInt(9), row.getString(10))).optional();
         if (due.isEmpty()) {
             return null;
         }
@@ -109,10 +114,20 @@ public class Enrollments {
             end(id, "FAILED", "no-address", "The user has no address any more: mend the directory entry");
             return null;
         }
+        if (row.died() && row.repeats > 0) {
+            end(id, "FAILED", "possibly-issued", "A process died twice with this request on its way, so the CA may have issued more"
+                + " than one certificate for key " + row.spki + ". Revoke at the CA what it issued; then let the device join again");
+            return null;
+        }
+        if (row.died() || row.state.equals("UNANSWERED")) {
+            audit.record("enrollment-repeated", id.toString(), "possibly issued twice: "
+                + (row.died() ? "a process died with the request on its way" : "the CA's answer was lost") + "; the same is sent again");
+        }
         byte[] csr = row.csr != null ? row.csr : prepare(id, row.device, user, address);
-        Duration lease = authorities.get(row.ca).timeout().multipliedBy(4);
-        jdbc.sql("update enrollment set attempts = attempts + 1, due_at = ?, sent_at = ?, updated_at = ? where id = ?")
-            .params(Timestamp.from(clock.instant().plus(lease)), now(), now(), id).update();
+        Duration lease = authorities.get(row.ca).timeout().multipliedBy(5); // longer than three connections and an answer take
+        jdbc.sql("update enrollment set state = 'REQUESTED', attempts = attempts + 1, repeats = ?, due_at = ?, sent_at = ?, updated_at = ?"
+                + " where id = ?")
+            .params(row.repeats + (row.died() ? 1 : 0), Timestamp.from(clock.instant().plus(lease)), now(), now(), id).update();
         calls.begin(id);
         return new Enrollment(id, row.ca, row.profile, row.device, row.user, address, csr, row.requestId, row.attempts + 1);
     }
@@ -137,8 +152,8 @@ public class Enrollments {
         calls.answered(enrollment, checked);
         if (checked instanceof Outcome.Pending pending) {
             Duration wait = pending.retryAfter() != null ? pending.retryAfter() : authorities.get(enrollment.ca()).pending();
-            jdbc.sql("update enrollment set state = 'PENDING', request_id = ?, due_at = ?, updated_at = ? where id = ?")
-                .params(pending.requestId(), Timestamp.from(clock.instant().plus(wait)), now(), enrollment.id()).update();
+            jdbc.sql("update enrollment set state = 'PENDING', repeats = 0, request_id = ?, due_at = ?, updated_at = ? where id = ?"
+                    + " and" + OPEN).params(pending.requestId(), Timestamp.from(clock.instant().plus(wait)), now(), enrollment.id()).update();
             audit.record("enrollment-pending", enrollment.id().toString(), "asked again in " + wait);
         } else if (checked instanceof Outcome.Denied denied) {
             end(enrollment.id(), "DENIED", denied.code(), denied.text());
@@ -153,12 +168,13 @@ public class Enrollments {
             var certificate = IssuedCertificates.check(enrollment.csr(), enrollment.address(), issued.certificates(),
                 authorities.get(enrollment.ca()).trust(), clock.instant());
             certificates.store(certificate);
-            jdbc.sql("""
+            int taken = jdbc.sql("""
                     update enrollment set state = 'ISSUED', certificate = ?, code = null, text = null, due_at = null, updated_at = ?
-                    where id = ? and state in ('NEW', 'PENDING')""")
+                    where id = ? and""" + OPEN)
                 .params(Certificates.sha256(certificate), now(), enrollment.id()).update();
-            audit.record("certificate-issued", enrollment.id().toString(), "serial " + certificate.getSerialNumber().toString(16)
-                + " by " + enrollment.ca() + " for device " + enrollment.device());
+            // one that came too late exists all the same: the record says so
+            audit.record(taken > 0 ? "certificate-issued" : "certificate-unused", enrollment.id().toString(), "serial "
+                + certificate.getSerialNumber().toString(16) + " by " + enrollment.ca() + " for device " + enrollment.device());
             return issued;
         } catch (RefusedCertificate e) {
             return new Outcome.Failed(e.code(), e.text());
@@ -167,10 +183,19 @@ public class Enrollments {
 
     /** The CA could not be reached, or was busy: the same request is sent again later. */
     public void postpone(Enrollment enrollment, Exception cause) {
+        later(enrollment, "PENDING", "unreachable", cause);
+    }
+
+    /** The request was sent and the answer lost: the CA may have issued. The same request is sent again later, and audited. */
+    public void unanswered(Enrollment enrollment, Exception cause) {
+        later(enrollment, "UNANSWERED", "unanswered", cause);
+    }
+
+    private void later(Enrollment enrollment, String state, String code, Exception cause) {
         calls.unreachable(enrollment, String.valueOf(cause.getMessage()));
         Instant again = clock.instant().plus(retry.after(enrollment.attempts()));
-        jdbc.sql("update enrollment set due_at = ?, code = 'unreachable', text = ?, updated_at = ? where id = ?")
-            .params(Timestamp.from(again), cut(String.valueOf(cause.getMessage())), now(), enrollment.id()).update();
+        jdbc.sql("update enrollment set state = ?, due_at = ?, code = ?, text = ?, updated_at = ? where id = ? and state = 'REQUESTED'")
+            .params(state, Timestamp.from(again), code, cut(String.valueOf(cause.getMessage())), now(), enrollment.id()).update();
     }
 
     /** The CA refused the request. */
@@ -209,9 +234,8 @@ public class Enrollments {
     /** Requests whose time has come; each is handed out again after a minute only. */
     public List<UUID> due(int most) {
         Timestamp minuteAgo = Timestamp.from(clock.instant().minusSeconds(60));
-        List<UUID> due = jdbc.sql("""
-                select id from enrollment where state in ('NEW', 'PENDING') and due_at <= ?
-                and (queued_at is null or queued_at < due_at or queued_at < ?) order by due_at fetch first ? rows only""")
+        List<UUID> due = jdbc.sql("select id from enrollment where" + OPEN + " and due_at <= ?"
+                + " and (queued_at is null or queued_at < due_at or queued_at < ?) order by due_at fetch first ? rows only")
             .params(now(), minuteAgo, most).query(UUID.class).list();
         return due.stream().filter(this::handOut).toList();
     }
@@ -224,7 +248,7 @@ public class Enrollments {
 
     private void end(UUID id, String state, String code, String text) {
         int ended = jdbc.sql("update enrollment set state = ?, code = ?, text = ?, due_at = null, updated_at = ?"
-                + " where id = ? and state in ('NEW', 'PENDING')")
+                + " where id = ? and" + OPEN)
             .params(state, code, cut(text), now(), id).update();
         if (ended > 0) {
             audit.record("enrollment-" + state.toLowerCase(Locale.ROOT), id.toString(), code + ": " + text);
@@ -241,12 +265,13 @@ public class Enrollments {
 
     /** @param certificate the issued certificate, null before */
     public record Standing(String state, java.security.cert.X509Certificate certificate) {
-        /** Whether the CA may still issue it. */
-        public boolean waiting() {
-            return state.equals("NEW") || state.equals("PENDING");
-        }
     }
 
-    private record Row(String ca, String profile, UUID device, UUID user, byte[] csr, String requestId, int attempts) {
+    private record Row(String ca, String profile, UUID device, UUID user, byte[] csr, String requestId, int attempts, String state,
+                       int repeats, String spki) {
+        /** It is due, and so past its lease, but still on its way: whoever sent it has died. */
+        private boolean died() {
+            return state.equals("REQUESTED");
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.http.Fault;
 import io.sealpost.enrollment.CertificationAuthorities;
 import io.sealpost.enrollment.CertificationAuthority;
 import io.sealpost.enrollment.Enrollment;
@@ -125,6 +126,27 @@ class IssueSigningCertificateTest {
         ask();
 
         verify(enrollments).postpone(eq(enrollment), any());
+    }
+
+    @Test
+    void P2_anAnswerThatIsLostAfterTheRequestWasSentIsNotAskedForAgainAtOnce() {
+        est.stubFor(post(urlEqualTo("/.well-known/est/simpleenroll")).willReturn(aResponse().withFault(Fault.EMPTY_RESPONSE)));
+
+        ask();
+
+        verify(enrollments).unanswered(eq(enrollment), any());
+        verify(enrollments, never()).postpone(any(), any());
+        est.verify(1, postRequestedFor(urlEqualTo("/.well-known/est/simpleenroll")));
+    }
+
+    @Test
+    void P2_aCaThatTakesTheRequestAndIsSilentHasLostItsAnswer() {
+        est.stubFor(post(urlEqualTo("/.well-known/est/simpleenroll")).willReturn(aResponse().withFixedDelay(2500)));
+
+        ask();
+
+        verify(enrollments).unanswered(eq(enrollment), any());
+        est.verify(1, postRequestedFor(urlEqualTo("/.well-known/est/simpleenroll")));
     }
 
     @Test

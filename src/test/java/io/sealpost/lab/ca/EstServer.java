@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -43,6 +44,7 @@ public final class EstServer implements AutoCloseable {
     private final Enrollments enrollments;
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(8);
+    private volatile Consumer<String> moments = moment -> { };
 
     /**
      * Starts on a free loopback port.
@@ -152,6 +154,7 @@ public final class EstServer implements AutoCloseable {
             refuse(exchange, 400, "the body is not base64: " + e.getMessage());
             return;
         }
+        moments.accept("ca: request arrived");
         var answer = enrollments.answer(request);
         if (answer.status() == 202) {
             exchange.getResponseHeaders().set("Retry-After", Integer.toString(Enrollments.RETRY_AFTER));
@@ -159,7 +162,9 @@ public final class EstServer implements AutoCloseable {
         } else if (answer.certificate() == null) {
             refuse(exchange, answer.status(), answer.reason());
         } else {
+            moments.accept("ca: issued");
             certificates(exchange, List.of(answer.certificate()));
+            moments.accept("ca: answered");
         }
     }
 
@@ -175,6 +180,11 @@ public final class EstServer implements AutoCloseable {
         exchange.getResponseHeaders().set("Content-Type", type);
         exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
+    }
+
+    /** Tells when a request arrived, was issued, and was answered; the CA goes on when the listener returns. */
+    public void listen(Consumer<String> listener) {
+        moments = listener;
     }
 
     /** The base URL, without a slash at its end. */

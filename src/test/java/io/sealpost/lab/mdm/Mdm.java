@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -161,6 +162,16 @@ public final class Mdm implements AutoCloseable {
     /** How many commands wait for the device. */
     public synchronized int waiting(String udid) {
         return enrolments.containsKey(udid) ? enrolments.get(udid).waiting() : 0;
+    }
+
+    /** The ids of all commands that were ever queued. */
+    public synchronized Set<String> commands() {
+        return Set.copyOf(used);
+    }
+
+    /** Tells when a command arrived, and was stored; the MDM goes on when the listener returns. */
+    public void listen(Consumer<String> listener) {
+        server.listen(listener);
     }
 
     /** The API's base URL. */

@@ -9,6 +9,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
@@ -28,6 +30,7 @@ final class MdmServer implements AutoCloseable {
     private final String authorization;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(8);
+    private volatile Consumer<String> moments = moment -> { };
 
     MdmServer(Mdm mdm, String apiKey) {
         this.mdm = mdm;
@@ -52,7 +55,12 @@ final class MdmServer implements AutoCloseable {
                 exchange.getResponseHeaders().set("WWW-Authenticate", "Basic realm=\"nanomdm\"");
                 exchange.sendResponseHeaders(401, -1);
             } else if (path.startsWith("/v1/enqueue/")) {
-                only(exchange, "PUT", () -> mdm.enqueue(ids(path, "/v1/enqueue/"), body, !noPush(exchange)));
+                only(exchange, "PUT", () -> {
+                    moments.accept("mdm: command arrived");
+                    var result = mdm.enqueue(ids(path, "/v1/enqueue/"), body, !noPush(exchange));
+                    moments.accept("mdm: command stored");
+                    return result;
+                });
             } else if (path.startsWith("/v1/push/")) {
                 only(exchange, "GET", () -> mdm.push(ids(path, "/v1/push/")));
             } else {
@@ -62,7 +70,7 @@ final class MdmServer implements AutoCloseable {
     }
 
     /** Runs the call if the method is right: NanoMDM does not look at it everywhere, its openapi.yaml does. */
-    private static void only(HttpExchange exchange, String method, java.util.function.Supplier<Mdm.Result> call) throws IOException {
+    private static void only(HttpExchange exchange, String method, Supplier<Mdm.Result> call) throws IOException {
         if (!exchange.getRequestMethod().equals(method)) {
             exchange.sendResponseHeaders(405, -1);
             return;
@@ -85,6 +93,10 @@ final class MdmServer implements AutoCloseable {
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(status, body.length);
         exchange.getResponseBody().write(body);
+    }
+
+    void listen(Consumer<String> listener) {
+        moments = listener;
     }
 
     String url() {

@@ -4,10 +4,13 @@ import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.listener.InMemoryListenerConfig;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchResult;
+import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
@@ -31,6 +34,7 @@ public final class Directory implements AutoCloseable {
     private final InMemoryDirectoryServer server;
     private final String password = Secrets.password();
     private final List<Authority> chain;
+    private volatile Consumer<String> moments = moment -> { };
 
     /** Starts empty, on a free loopback port; {@code chain} goes into the PKCS #7 values, issuing authority first. */
     public Directory(List<Authority> chain) {
@@ -39,6 +43,12 @@ public final class Directory implements AutoCloseable {
             var configuration = new InMemoryDirectoryServerConfig("dc=example,dc=com");
             configuration.setListenerConfigs(InMemoryListenerConfig.createLDAPConfig("lab", InetAddress.getLoopbackAddress(), 0, null));
             configuration.addAdditionalBindCredentials(BIND_DN, password);
+            configuration.addInMemoryOperationInterceptor(new InMemoryOperationInterceptor() {
+                @Override
+                public void processSearchResult(InMemoryInterceptedSearchResult page) {
+                    moments.accept("directory: page served");
+                }
+            });
             configuration.setAuthenticationRequiredOperationTypes(OperationType.SEARCH, OperationType.COMPARE, OperationType.MODIFY,
                     OperationType.ADD, OperationType.DELETE, OperationType.MODIFY_DN);
             server = new InMemoryDirectoryServer(configuration);
@@ -118,6 +128,11 @@ public final class Directory implements AutoCloseable {
 
     private static String dn(Person person) {
         return "uid=" + person.uid() + "," + BASE;
+    }
+
+    /** Tells when the entries of a page were sent, and its end not yet; the server goes on when the listener returns. */
+    public void listen(Consumer<String> listener) {
+        moments = listener;
     }
 
     /** The server's URL. */

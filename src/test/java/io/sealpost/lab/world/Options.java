@@ -1,8 +1,12 @@
 package io.sealpost.lab.world;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -67,6 +71,21 @@ public record Options(int users, long seed, boolean exit, Role role, Path folder
     /** Whether a command-line argument is one of these options. */
     public static boolean ours(String argument) {
         return argument.startsWith("--lab.");
+    }
+
+    /** Deletes what an earlier run left. */
+    void emptyFolders() {
+        for (var each : new Path[] {folder, gatewayFolder()}) {
+            if (Files.exists(each)) {
+                try (var files = Files.walk(each)) {
+                    for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(file);
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
     }
 
     /** The gateway's own folder. */

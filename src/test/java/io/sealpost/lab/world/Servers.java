@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -127,6 +128,12 @@ final class Servers implements AutoCloseable {
 
     Mdm mdm() {
         return mdm;
+    }
+
+    void listen(Consumer<String> listener) {
+        directory.listen(listener);
+        est.listen(listener);
+        mdm.listen(listener);
     }
 
     @Override

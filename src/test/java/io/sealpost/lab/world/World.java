@@ -1,13 +1,9 @@
 package io.sealpost.lab.world;
 
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -75,8 +72,7 @@ public final class World implements AutoCloseable {
 
     /** Starts the servers in empty folders and writes the gateway's configuration; keys are made meanwhile. */
     public static World start(Options options) {
-        empty(options.folder());
-        empty(options.gatewayFolder());
+        options.emptyFolders();
         var world = new World(options);
         world.population.make();
         return world;
@@ -216,6 +212,11 @@ public final class World implements AutoCloseable {
         return population.refusedImports();
     }
 
+    /** Tells of exact moments at the directory, the CA and the MDM; each of them goes on when the listener returns. */
+    public void listen(Consumer<String> listener) {
+        servers.listen(listener);
+    }
+
     /** The users. */
     public List<Person> people() {
         return people.list();
@@ -274,18 +275,6 @@ public final class World implements AutoCloseable {
     /** The MDM. */
     public Mdm mdm() {
         return servers.mdm();
-    }
-
-    private static void empty(Path folder) {
-        if (Files.exists(folder)) {
-            try (var files = Files.walk(folder)) {
-                for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 
     @Override
