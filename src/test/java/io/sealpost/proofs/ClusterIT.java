@@ -72,7 +72,8 @@ class ClusterIT {
         var settings = new ArrayList<>(CrashRun.SETTINGS);
         settings.addAll(List.of("--spring.profiles.active=cluster", "--server.port=" + port, "--sealpost.node=node-" + port,
             "--sealpost.data=" + data, "--logging.file.name=" + data.resolve("sealpost.log"), "--sealpost.routes=" + routes,
-            "--sealpost.import.folder=" + imports, "--spring.datasource.url=" + database, "--spring.datasource.username=postgres", "--spring.artemis.broker-url=" + broker));
+            "--sealpost.import.folder=" + imports, "--spring.datasource.url=" + database,
+            "--spring.datasource.username=postgres", "--spring.artemis.broker-url=" + broker));
         return new GatewayProcess(world.options().gatewayProperties(), FOLDER.resolveSibling("node-" + port + ".out"), settings);
     }
 }
