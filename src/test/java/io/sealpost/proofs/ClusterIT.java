@@ -39,8 +39,8 @@ class ClusterIT {
             try {
                 run(world, nodes, moments);
                 assertThat(broker.waiting("DLQ") + broker.waiting("dead-letters")).as("dead letters").isZero();
-                System.out.println(KILLS + " kills of one of two nodes: " + Aftermath.of(world, new DriverManagerDataSource(database)).check()
-                    + "; schedules fired " + moments.told().size());
+                var result = Aftermath.of(world, new DriverManagerDataSource(database)).check();
+                System.out.println(KILLS + " kills of one of two nodes: " + result + "; schedules fired " + moments.told().size());
             } finally {
                 nodes.forEach(GatewayProcess::close);
             }
