@@ -37,7 +37,8 @@ class CrashIT {
                 run.killAtRandom();
             }
             var result = run.proven();
-            System.out.println("Seed " + plan.seed + ", " + run.kills() + " kills (" + plan.points.size() + " at named points): " + result);
+            System.out.println("Seed " + plan.seed + ", " + plan.points.size() + " kills at named points, " + plan.kills + " at random: "
+                + result);
         }
     }
 

@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** A world in this process, and the gateway beside it in one that is killed again and again; the world lives on. */
 final class CrashRun implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofMinutes(5);
+    static final Duration PATIENCE = Duration.ofMinutes(10);
     /** Leases follow from the time that a CA or MDM is given, so a short one keeps the wait after each death short. */
     static final List<String> SETTINGS = List.of("--sealpost.sync.schedule=* * * * * ?", "--sealpost.wake.schedule=* * * * * ?",
         "--sealpost.cas.lab.timeout=2s", "--sealpost.channels.nanomdm.timeout=2s");
