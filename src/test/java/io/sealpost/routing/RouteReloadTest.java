@@ -54,7 +54,7 @@ class RouteReloadTest {
             "--spring.datasource.url=jdbc:h2:mem:reload;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;"
                 + "DB_CLOSE_DELAY=-1",
             "--spring.artemis.embedded.persistent=false", "--sealpost.accounts.mdm.password={noop}mdm",
-            "--sealpost.accounts.mdm.roles=channel");
+            "--sealpost.accounts.mdm.roles=channel", "--logging.level.receive-nanomdm=OFF", "--logging.level.reconcile-user=OFF");
         camel = gateway.getBean(CamelContext.class);
         load = new Load(camel);
     }
@@ -131,7 +131,7 @@ class RouteReloadTest {
         look();
         assertThat(health().getStatus()).isEqualTo(Status.UP);
         assertThat(routes()).isEqualTo(running);
-        camel.createProducerTemplate().sendBody("jms:queue:reports", "no report");
+        camel.createProducerTemplate().sendBody("jms:queue:users", "no id");
         await().atMost(Duration.ofSeconds(20)).until(() ->
             camel.createConsumerTemplate().receiveBodyNoWait("jms:queue:dead-texts") != null);
     }
