@@ -25,7 +25,8 @@ record Mistake(String name, String file, String found, String written, String wh
     static List<Mistake> inRoutes() {
         return List.of(
             edit("a step misspelt", ENQUEUE, "- setBody:", "- setBodi:", 18, "Did you mean setBody?"),
-            edit("a call to nowhere", "routes/flows/reconcile-user.camel.yaml", "direct:enqueue", "direct:enqeue", 15, "Did you mean enqueue?"),
+            edit("a call to nowhere", "routes/flows/reconcile-user.camel.yaml", "direct:enqueue", "direct:enqeue", 15,
+                "Did you mean enqueue?"),
             edit("a call to a kind of nothing", DELIVER, "direct:send-${", "direct:sent-${", 30, "Did you mean send-?"),
             edit("a bean misspelt", "routes/flows/confirm.camel.yaml", "ref: confirmations", "ref: confirmation", 14,
                 "Did you mean confirmations?"),
@@ -36,7 +37,8 @@ record Mistake(String name, String file, String found, String written, String wh
             edit("a variable misspelt", "routes/cas/enroll-est.camel.yaml", "variable.enrollment.csr", "variable.enrolment.csr", 13,
                 "Did you mean enrollment?"),
             edit("an id used twice", "routes/policies/postpone.camel.yaml", "id: give-up", "id: postpone", 28, "Choose another name"),
-            edit("no description", "routes/escrow/fetch-keys-local.camel.yaml", "    description: Fetch", "    # Fetch", 6, "Add description:"),
+            edit("no description", "routes/escrow/fetch-keys-local.camel.yaml", "    description: Fetch", "    # Fetch", 6,
+                "Add description:"),
             edit("an unknown policy", "routes/api/users.camel.yaml", "routeConfigurationId: api", "routeConfigurationId: apy", 10,
                 "Did you mean api?"),
             edit("a script", ENQUEUE, "{simple: \"${body.id}\"}", "{groovy: \"body.id\"}", 18, "Write simple:"),
@@ -48,11 +50,13 @@ record Mistake(String name, String file, String found, String written, String wh
             edit("an option misspelt", NANOMDM, "connectTimeout:", "connectTimout:", 20, "Did you mean connectTimeout?"),
             edit("an unknown component", ENQUEUE, "jms:queue:users", "jsm:queue:users", 19, "Did you mean jms?"),
             edit("a brace forgotten in Simple", ENQUEUE, "${body.queue}", "${body.queue", 17, "Simple"),
-            edit("a brace forgotten in YAML", ENQUEUE, "expression: {simple: \"${body}\"}", "expression: {simple: \"${body}\"", 15, "not YAML"),
-            edit("shorthand", "routes/flows/confirm.camel.yaml", "- to: {uri: \"direct:enqueue\"}", "- to: direct:enqueue", 15, "by name"),
-            edit("no error policy left", "routes/policies/errors.camel.yaml", "- routeConfiguration:\n", "- routeConfiguration:\n    id: errors\n",
-                0, "Bring back"),
-            new Mistake("a file that others call is gone", ENQUEUE, "", null, "routes/channels/send-nanomdm.camel.yaml", "direct:enqueue"),
+            edit("a brace forgotten in YAML", ENQUEUE, "expression: {simple: \"${body}\"}", "expression: {simple: \"${body}\"", 15,
+                "not YAML"),
+            edit("shorthand", "routes/flows/confirm.camel.yaml", "- to: {uri: \"direct:enqueue\"}", "- to: direct:enqueue", 15,
+                "by name"),
+            edit("no error policy left", "routes/policies/errors.camel.yaml", "- routeConfiguration:\n",
+                "- routeConfiguration:\n    id: errors\n", 0, "Bring back"),
+            new Mistake("a file that others call is gone", ENQUEUE, "", null, "routes/api/devices.camel.yaml:43", "direct:enqueue"),
             new Mistake("a file renamed, its route not", ENQUEUE, "", "→ routes/flows/queue-up.camel.yaml",
                 "routes/flows/queue-up.camel.yaml:7", "Name the file enqueue.camel.yaml"));
     }
@@ -65,7 +69,7 @@ record Mistake(String name, String file, String found, String written, String wh
             edit("a platform without its channel", file, "channel: nanomdm", "channel: nanomdn", 26, "Did you mean nanomdm?"),
             edit("a profile without its CA", file, "ca: issuing", "ca: isuing", 28, "Did you mean issuing?"),
             edit("a key-encryption key that is not there", file, "kek: kek-2026", "kek: kek-2025", 8, "Did you mean kek-2026?"),
-            edit("TLS that is not there", file, "tls: issuing", "tls: issuer", 14, "Did you mean issuing?"),
+            edit("TLS that is not there", file, "tls: issuing", "tls: isuing", 14, "Did you mean issuing?"),
             edit("no schedule", file, "0/10 * * * * ?", "every minute", 4, "Quartz cron"),
             edit("no duration", file, "timeout: 20s", "timeout: soon", 16, "cas.issuing.timeout"));
     }
