@@ -44,8 +44,8 @@ class ReleaseIT {
     @Test
     void P9_initStartAndTheLogSaysWhatComesNext() throws Exception {
         assertThat(List.of("sealpost.jar", "config/application.yaml", "config/certificate-profiles.yaml", "config/jolokia-access.xml",
-            "routes/README.md", "routes/flows/deliver.camel.yaml", "docs/install.md", "docs/operations.md", "sealpost.service", "README.md",
-            "CHANGELOG.md", "LICENSE")).allSatisfy(file -> assertThat(release.resolve(file)).exists());
+            "routes/README.md", "routes/flows/deliver.camel.yaml", "docs/install.md", "docs/operations.md", "sealpost.service",
+            "README.md", "CHANGELOG.md", "LICENSE")).allSatisfy(file -> assertThat(release.resolve(file)).exists());
         if (!System.getProperty("build.mode").equals("offline true")) {   // its plugin insists on a network
             assertThat(release.resolve("sbom/application.cdx.json")).content().contains("CycloneDX", "bcpkix-jdk18on");
         }
