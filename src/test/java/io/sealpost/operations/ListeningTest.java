@@ -2,6 +2,7 @@ package io.sealpost.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.sealpost.Sealpost;
 import io.sealpost.lab.ca.Authority;
@@ -55,7 +56,9 @@ class ListeningTest {
             opened.removeAll(before);
 
             assertThat(opened).isEqualTo(Set.of("tcp loopback " + port));
-            assertThat(get(trusting(ca), "https://localhost:" + port + "/actuator/health").body()).isEqualTo("{\"status\":\"UP\"}");
+            // a consumer of files is not ready before its first look
+            await().untilAsserted(() -> assertThat(get(trusting(ca), "https://localhost:" + port + "/actuator/health").body())
+                    .isEqualTo("{\"status\":\"UP\"}"));
             assertThat(get(trusting(ca), "https://localhost:" + port + "/login").headers().allValues("Set-Cookie"))
                     .isNotEmpty().allMatch(cookie -> cookie.contains("; Secure"));
             assertThat(get(HttpClient.newHttpClient(), "http://localhost:" + port + "/actuator/health").statusCode()).isEqualTo(400);
