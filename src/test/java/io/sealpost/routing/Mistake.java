@@ -36,7 +36,7 @@ record Mistake(String name, String file, String found, String written, String wh
                 "Correct the key"),
             edit("a variable misspelt", "routes/cas/enroll-est.camel.yaml", "variable.enrollment.csr", "variable.enrolment.csr", 13,
                 "Did you mean enrollment?"),
-            edit("an id used twice", "routes/policies/postpone.camel.yaml", "id: give-up", "id: postpone", 28, "Choose another name"),
+            edit("an id used twice", "routes/policies/postpone.camel.yaml", "id: give-up", "id: postpone", 50, "Choose another name"),
             edit("no description", "routes/escrow/fetch-keys-local.camel.yaml", "    description: Fetch", "    # Fetch", 6,
                 "Add description:"),
             edit("an unknown policy", "routes/api/users.camel.yaml", "routeConfigurationId: api", "routeConfigurationId: apy", 10,
