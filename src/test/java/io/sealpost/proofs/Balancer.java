@@ -35,7 +35,9 @@ final class Balancer implements AutoCloseable {
         while (!door.isClosed()) {
             try {
                 var client = door.accept();
-                threads.execute(() -> connect(client));
+                if (!door.isClosed()) {
+                    threads.execute(() -> connect(client));
+                }
             } catch (IOException e) {
                 if (!door.isClosed()) {
                     throw new UncheckedIOException(e);
@@ -80,11 +82,11 @@ final class Balancer implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
         try {
             door.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        threads.shutdownNow();
     }
 }
