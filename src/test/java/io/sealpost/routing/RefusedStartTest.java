@@ -24,7 +24,8 @@ class RefusedStartTest {
         assertThatThrownBy(() -> new SpringApplicationBuilder(Sealpost.class).run("--spring.config.location=file:" + folder + "/",
             "--sealpost.routes=" + folder.resolve("routes"), "--sealpost.data=" + folder.resolve("data"), "--server.port=0",
             "--sealpost.accounts.anna.password={noop}secret", "--sealpost.accounts.anna.roles=viewer", "--sealpost.escrow.kek=kek",
-            "--sealpost.escrow.keks.kek.keystore=none", "--sealpost.escrow.keks.kek.alias=kek", "--sealpost.escrow.keks.kek.password=none"))
+            "--sealpost.escrow.keks.kek.keystore=none", "--sealpost.escrow.keks.kek.alias=kek",
+            "--sealpost.escrow.keks.kek.password=none"))
             .isInstanceOf(RoutesRefused.class).hasMessageContainingAll(route.where(), route.fix(), key.where(), key.fix());
         assertThat(folder.resolve("data")).doesNotExist();
     }
