@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.sealpost.Sealpost;
+import io.sealpost.escrow.EscrowFixture;
 import io.sealpost.lab.ca.Authority;
 import io.sealpost.lab.ca.Keys;
 import io.sealpost.lab.ca.Pem;
@@ -78,7 +79,9 @@ class ListeningTest {
 
     private ConfigurableApplicationContext start(String... settings) {
         var arguments = new ArrayList<>(List.of("--server.port=0", "--sealpost.data=" + folder.resolve("data"),
-                "--sealpost.import.folder=" + folder.resolve("import")));
+                "--sealpost.import.folder=" + folder.resolve("import"), "--sealpost.accounts.anna.password={noop}secret",
+                "--sealpost.accounts.anna.roles=viewer"));
+        EscrowFixture.settings(folder.resolve("kek.p12")).forEach((key, value) -> arguments.add("--" + key + "=" + value));
         arguments.addAll(List.of(settings));
         return SpringApplication.run(Sealpost.class, arguments.toArray(String[]::new));
     }

@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +22,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.sealpost.Sealpost;
+import io.sealpost.escrow.EscrowFixture;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.junit.jupiter.api.AfterAll;
@@ -47,14 +50,16 @@ class RouteReloadTest {
         Mistake.copyTo(folder);
         Files.delete(folder.resolve("application.yaml"));
         texts = Mistake.texts(folder.resolve("routes"));
-        gateway = new SpringApplicationBuilder(Sealpost.class).run("--server.port=0", "--sealpost.routes=" + folder.resolve("routes"),
+        List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--sealpost.routes=" + folder.resolve("routes"),
             "--sealpost.data=" + folder.resolve("data"), "--sealpost.import.folder=" + folder.resolve("import"),
             "--sealpost.wake.schedule=0 0 0 1 1 ? 2098", "--sealpost.sync.schedule=0 0 0 1 1 ? 2098",
             "--logging.file.name=target/route-reload.log", "--logging.threshold.console=WARN",
             "--spring.datasource.url=jdbc:h2:mem:reload;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;"
                 + "DB_CLOSE_DELAY=-1",
             "--spring.artemis.embedded.persistent=false", "--sealpost.accounts.mdm.password={noop}mdm",
-            "--sealpost.accounts.mdm.roles=channel", "--logging.level.receive-nanomdm=OFF", "--logging.level.reconcile-user=OFF");
+            "--sealpost.accounts.mdm.roles=channel", "--logging.level.receive-nanomdm=OFF", "--logging.level.reconcile-user=OFF"));
+        EscrowFixture.settings(folder.resolve("kek.p12")).forEach((key, value) -> arguments.add("--" + key + "=" + value));
+        gateway = new SpringApplicationBuilder(Sealpost.class).run(arguments.toArray(String[]::new));
         camel = gateway.getBean(CamelContext.class);
         load = new Load(camel);
     }
