@@ -171,6 +171,7 @@ create table sync (
   directory  varchar(64) not null,
   state      varchar(16) not null,                  -- READING, APPLYING, DONE, FAILED
   started_at timestamp with time zone not null,
+  step_at    timestamp with time zone,              -- its last step: a run that makes none has died
   ended_at   timestamp with time zone,
   entries    integer not null,
   added      integer not null,
