@@ -106,7 +106,7 @@ class IssueSigningCertificateTest {
 
         ask();
 
-        verify(enrollments).deny(enrollment, 403);
+        verify(enrollments).deny(enrollment, 403, "no");
         verify(enrollments, never()).record(any(), any());
     }
 
