@@ -31,6 +31,12 @@ create table address (                              -- one holder an address
 );
 create index address_user on address (user_id);
 
+create table address_claim (                        -- who says to have an address that another user holds
+  mailbox varchar(320) not null,
+  user_id uuid         not null references directory_user (id),
+  primary key (mailbox, user_id)
+);
+
 create table user_group (
   user_id    uuid         not null references directory_user (id),
   group_name varchar(512) not null,
