@@ -63,7 +63,7 @@ final class Answers {
     }
 
     private static List<String> ids(String body) {
-        return java.util.regex.Pattern.compile("\"id\":\"([^\"]+)\"").matcher(body).results().map(id -> id.group(1)).limit(40).toList();
+        return java.util.regex.Pattern.compile("\"id\":\"([^\"]+)\"").matcher(body).results().map(id -> id.group(1)).limit(8).toList();
     }
 
     private HttpResponse<String> ask(String account, String method, String path, String body) throws Exception {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -23,11 +24,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** A world and the gateway in this JVM, with a log that is as talkative as it gets and a password wherever one can be. */
 final class CanaryRun implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int USERS = 3;
+    /** A PFX password that somebody wrote into the wrong column of a manifest. */
+    static final String MISPLACED = "misplaced password";
 
     private final Map<String, String> own = Map.of("spring.datasource.password", Secrets.password(),
-        "spring.artemis.password", Secrets.password());
+        "spring.artemis.password", Secrets.password(), MISPLACED, Secrets.password());
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
@@ -43,7 +46,8 @@ final class CanaryRun implements AutoCloseable {
         var arguments = new ArrayList<>(List.of("--sealpost.sync.schedule=* * * * * ?", "--sealpost.wake.schedule=* * * * * ?",
             "--logging.level.io.sealpost=DEBUG", "--logging.level.org.apache.camel=DEBUG", "--spring.artemis.user=sealpost",
             "--spring.config.additional-location=file:" + world.options().gatewayProperties()));
-        own.forEach((key, value) -> arguments.add("--" + key + "=" + value));
+        own.entrySet().stream().filter(each -> each.getKey().startsWith("spring."))
+            .forEach(each -> arguments.add("--" + each.getKey() + "=" + each.getValue()));
         try {
             gateway = SpringApplication.from(Sealpost::main).with(Traffic.class).run(arguments.toArray(String[]::new))
                 .getApplicationContext();
@@ -61,7 +65,7 @@ final class CanaryRun implements AutoCloseable {
         assertThat(proven).as(said.toString(StandardCharsets.UTF_8)).isTrue();
     }
 
-    void await(String what, java.util.function.BooleanSupplier condition) {
+    void await(String what, BooleanSupplier condition) {
         World.await(what, PATIENCE, condition);
     }
 
@@ -77,7 +81,7 @@ final class CanaryRun implements AutoCloseable {
         return gateway;
     }
 
-    /** The passwords of database and broker, which the world does not know. */
+    /** The secrets that the world does not know, by name. */
     Map<String, String> own() {
         return own;
     }

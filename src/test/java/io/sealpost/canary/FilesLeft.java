@@ -2,9 +2,14 @@ package io.sealpost.canary;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -46,24 +51,41 @@ final class FilesLeft {
     /** What was not there before; what another process of this machine makes meanwhile is read along. */
     static Stream<Found> since(Set<Path> before) {
         return present().stream().filter(each -> !before.contains(each) && !each.equals(BUILD)).sorted()
-            .flatMap(each -> read(each, file -> Files.isReadable(file)));
+            .flatMap(each -> read(each, file -> true));
     }
 
     private static Stream<Found> read(Path folder, Predicate<Path> which) {
-        try (var files = Files.walk(folder)) {
-            return files.filter(file -> Files.isRegularFile(file) && which.test(file)).map(FilesLeft::content).toList().stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static Found content(Path file) {
+        var found = new ArrayList<Found>();
         try {
-            return new Found(file.toString(), Files.readAllBytes(file));
-        } catch (NoSuchFileException gone) {
-            return new Found(file.toString(), new byte[0]); // deleted while we look: nothing lies there
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    if (attributes.isRegularFile() && which.test(file)) {
+                        try {
+                            found.add(new Found(file.toString(), Files.readAllBytes(file)));
+                        } catch (IOException e) {
+                            return visitFileFailed(file, e);
+                        }
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                    if (e instanceof NoSuchFileException || e instanceof AccessDeniedException) {
+                        return FileVisitResult.CONTINUE; // deleted while we look, or another user's
+                    }
+                    throw e;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path directory, IOException e) throws IOException {
+                    return e == null ? FileVisitResult.CONTINUE : visitFileFailed(directory, e);
+                }
+            });
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return found.stream();
     }
 }

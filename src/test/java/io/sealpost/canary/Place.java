@@ -8,8 +8,9 @@ import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Where no secret may be. A new path is one more line here. */
+/** Where no secret may be. A new path is one more line here; what is asked first shows in what is read after it. */
 enum Place {
+    HTTP_ANSWERS(Answers::of),
     LOG_FILE(run -> FilesLeft.of(run, name -> name.endsWith(".log"))),
     PRINTED(run -> Stream.of(new Found("stdout, stderr", run.printed()))),
     DATABASE_FILES(run -> FilesLeft.of(run, name -> name.endsWith(".db"))),
@@ -24,7 +25,6 @@ enum Place {
         each.getEndpointUri() + " " + each.getEndpointKey() + " " + each.getEndpointBaseUri()))),
     THREADS(run -> Thread.getAllStackTraces().entrySet().stream().map(each -> Found.text("thread " + each.getKey().getId(),
         each.getKey() + "\n" + Arrays.stream(each.getValue()).map(String::valueOf).collect(Collectors.joining("\n"))))),
-    HTTP_ANSWERS(Answers::of),
     MESSAGES(run -> run.bean(Traffic.class).passed()),
     EXCEPTIONS(run -> run.bean(Traffic.class).thrown()),
     TEXTS_OF_BEANS(run -> Texts.of(run.gateway()));

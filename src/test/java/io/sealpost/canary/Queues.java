@@ -22,25 +22,32 @@ final class Queues {
 
     static Stream<Found> of(CanaryRun run) throws Exception {
         var found = new ArrayList<Found>();
-        try (var context = run.bean(ConnectionFactory.class).createContext()) {
-            for (var name : ManagementFactory.getPlatformMBeanServer().queryNames(new ObjectName(EVERY), null)) {
-                var queue = ObjectName.unquote(name.getKeyProperty("queue"));
-                try (var browser = context.createBrowser(context.createQueue(queue))) {
-                    for (var each : Collections.list((Enumeration<?>) browser.getEnumeration())) {
-                        var message = (Message) each;
-                        found.add(Found.text("queue " + queue, headers(message)));
-                        found.add(new Found("queue " + queue, body(message)));
-                    }
-                }
-            }
+        for (var name : ManagementFactory.getPlatformMBeanServer().queryNames(new ObjectName(EVERY), null)) {
+            found.addAll(in(run, ObjectName.unquote(name.getKeyProperty("queue"))));
         }
         return found.stream();
+    }
+
+    /** The messages of one queue; they stay there. */
+    static List<Found> in(CanaryRun run, String queue) {
+        var found = new ArrayList<Found>();
+        try (var context = run.bean(ConnectionFactory.class).createContext();
+             var browser = context.createBrowser(context.createQueue(queue))) {
+            for (var each : Collections.list((Enumeration<?>) browser.getEnumeration())) {
+                var message = (Message) each;
+                found.add(Found.text("queue " + queue, headers(message)));
+                found.add(new Found("queue " + queue, body(message)));
+            }
+        } catch (JMSException e) {
+            throw new IllegalStateException(queue, e);
+        }
+        return found;
     }
 
     private static List<String> headers(Message message) throws JMSException {
         var headers = new ArrayList<>(List.of(message.toString(), String.valueOf(message.getJMSCorrelationID()),
             String.valueOf(message.getJMSType())));
-        for (var property : Collections.list(message.getPropertyNames())) {
+        for (var property : Collections.list((Enumeration<?>) message.getPropertyNames())) {
             headers.add(property + "=" + message.getObjectProperty(property.toString()));
         }
         return headers;

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeSet;
 
 import com.dd.plist.NSArray;
 import com.dd.plist.NSData;
@@ -56,7 +57,7 @@ final class RunSecrets {
             }
         }
         for (var file : files(gateway.resolve("import"), ".csv")) {
-            if (!file.toString().endsWith(".result.csv")) {
+            if (!file.toString().endsWith(".result.csv") && !file.endsWith("broken.csv")) {
                 secrets.manifest(file);
             }
         }
@@ -71,7 +72,7 @@ final class RunSecrets {
         try (Reader reader = Files.newBufferedReader(file)) {
             settings.load(reader);
         }
-        for (var key : new java.util.TreeSet<>(settings.stringPropertyNames())) {
+        for (var key : new TreeSet<>(settings.stringPropertyNames())) {
             if (key.matches(".*(password|-key)") && !key.endsWith("private-key")) {
                 text(key, settings.getProperty(key).replace("{noop}", ""));
             }
