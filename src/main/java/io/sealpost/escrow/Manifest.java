@@ -85,9 +85,11 @@ public final class Manifest implements Iterator<Row>, Closeable {
             throw new NoSuchElementException();
         }
         CSVRecord record = records.next();
-        boolean whole = record.isConsistent();
-        return new Row(this, parser.getCurrentLineNumber(), field(record, "file"), whole ? record.get("password") : null,
-            field(record, "user"), field(record, "purpose"));
+        long line = parser.getCurrentLineNumber();
+        if (!record.isConsistent()) {
+            return new Row(this, line, "", null, "", "");   // any of its fields may be the password: none is repeated
+        }
+        return new Row(this, line, field(record, "file"), record.get("password"), field(record, "user"), field(record, "purpose"));
     }
 
     /** Closes the reader; results may still be added. */

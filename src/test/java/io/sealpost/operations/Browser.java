@@ -15,22 +15,22 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** A person's browser: follows redirects, keeps cookies, sends the CSRF cookie back as Hawtio's client does. */
-class Browser {
+public class Browser {
     private static final ObjectMapper JSON = new ObjectMapper();
     private final CookieManager cookies = new CookieManager();
     private final HttpClient http = HttpClient.newBuilder().cookieHandler(cookies).followRedirects(HttpClient.Redirect.NORMAL).build();
     private final String base;
 
-    Browser(int port) {
+    public Browser(int port) {
         base = "http://127.0.0.1:" + port;
     }
 
-    HttpResponse<String> get(String path) throws Exception {
+    public HttpResponse<String> get(String path) throws Exception {
         return http.send(HttpRequest.newBuilder(URI.create(base + path)).build(), BodyHandlers.ofString());
     }
 
     /** Opens the console, fills in the form that comes instead, and returns what follows. */
-    HttpResponse<String> logIn(String name, String password) throws Exception {
+    public HttpResponse<String> logIn(String name, String password) throws Exception {
         get("/actuator/hawtio");
         var form = "username=" + name + "&password=" + password + "&_csrf=" + URLEncoder.encode(csrf(), StandardCharsets.UTF_8);
         return http.send(HttpRequest.newBuilder(URI.create(base + "/login"))
@@ -38,7 +38,7 @@ class Browser {
                 .POST(BodyPublishers.ofString(form)).build(), BodyHandlers.ofString());
     }
 
-    HttpResponse<String> jolokia(String body, String csrf) throws Exception {
+    public HttpResponse<String> jolokia(String body, String csrf) throws Exception {
         var request = HttpRequest.newBuilder(URI.create(base + "/actuator/jolokia/?maxDepth=7"))
                 .header("Content-Type", "application/json");
         if (csrf != null) {
@@ -56,7 +56,7 @@ class Browser {
         return JSON.readTree(jolokia(JSON.writeValueAsString(request), csrf()).body());
     }
 
-    String csrf() {
+    public String csrf() {
         return cookies.getCookieStore().getCookies().stream().filter(cookie -> cookie.getName().equals("XSRF-TOKEN"))
                 .map(HttpCookie::getValue).findFirst().orElse("");
     }

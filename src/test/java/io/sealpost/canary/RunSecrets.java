@@ -1,0 +1,161 @@
+package io.sealpost.canary;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.Reader;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+
+import com.dd.plist.NSArray;
+import com.dd.plist.NSData;
+import com.dd.plist.NSDictionary;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sealpost.lab.mdm.Plists;
+import io.sealpost.lab.world.World;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.bouncycastle.cms.CMSEnvelopedData;
+import org.bouncycastle.cms.CMSException;
+import org.bouncycastle.cms.CMSSignedData;
+import org.bouncycastle.cms.jcajce.JceKeyTransEnvelopedRecipient;
+
+/** Every secret of a run, from what the world knows: its people's keys, the gateway's configuration, and what each device received. */
+final class RunSecrets {
+    private final List<Form> forms = new ArrayList<>();
+    private final Set<Object> known = new HashSet<>();
+
+    /** @param more secrets that only the run's settings name, by name */
+    static List<Form> of(World world, Map<String, String> more) throws IOException, GeneralSecurityException, CMSException {
+        var secrets = new RunSecrets();
+        var gateway = world.options().gatewayFolder();
+        more.forEach(secrets::text);
+        secrets.settings(world.options().gatewayProperties());
+        secrets.keyEncryptionKey(world.options().folder().resolve("endpoints.json"));
+        for (var file : files(gateway.resolve("config"), ".key")) {
+            secrets.key("key " + file.getFileName(), pem(file));
+        }
+        for (var person : world.people()) {
+            for (var identity : person.identities()) {
+                secrets.key("key " + identity.number() + " of " + person, identity.key());
+            }
+        }
+        for (var file : files(gateway.resolve("import"), ".csv")) {
+            if (!file.toString().endsWith(".result.csv") && !file.endsWith("broken.csv")) {
+                secrets.manifest(file);
+            }
+        }
+        for (var file : files(world.options().folder().resolve("devices"), "InstallProfile.plist")) {
+            secrets.received(file);
+        }
+        return secrets.forms;
+    }
+
+    private void settings(Path file) throws IOException {
+        var settings = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            settings.load(reader);
+        }
+        for (var key : new TreeSet<>(settings.stringPropertyNames())) {
+            if (key.matches(".*(password|-key)") && !key.endsWith("private-key")) {
+                text(key, settings.getProperty(key).replace("{noop}", ""));
+            }
+        }
+    }
+
+    private void keyEncryptionKey(Path endpoints) throws IOException {
+        bytes("KEK", HexFormat.of().parseHex(new ObjectMapper().readTree(endpoints.toFile()).at("/escrow/hex").asText()));
+    }
+
+    private void manifest(Path file) throws IOException {
+        try (var rows = CSVParser.parse(Files.newBufferedReader(file), CSVFormat.RFC4180.builder().setHeader().get())) {
+            for (var row : rows) {
+                if (row.isConsistent()) {
+                    text("password of " + row.get("file"), row.get("password"));
+                }
+            }
+        }
+    }
+
+    /** As the device opens it, so that what it did not keep is known too. */
+    private void received(Path file) throws IOException, GeneralSecurityException, CMSException {
+        var device = file.getParent().resolveSibling("device.key");
+        var udid = device.getParent().getFileName();
+        var command = (NSDictionary) Plists.dictionary(Files.readAllBytes(file)).objectForKey("Command");
+        var signed = new CMSSignedData(((NSData) command.objectForKey("Payload")).bytes());
+        var profile = Plists.dictionary((byte[]) signed.getSignedContent().getContent());
+        var sealed = new CMSEnvelopedData(((NSData) profile.objectForKey("EncryptedPayloadContent")).bytes());
+        var plain = sealed.getRecipientInfos().getRecipients().iterator().next().getContent(new JceKeyTransEnvelopedRecipient(pem(device)));
+        for (var each : ((NSArray) Plists.any(plain)).getArray()) {
+            var payload = (NSDictionary) each;
+            var password = Plists.string(payload, "Password");
+            if (password != null) {
+                text("password in " + file.getFileName() + " of " + udid, password);
+                var store = KeyStore.getInstance("PKCS12");
+                store.load(new ByteArrayInputStream(((NSData) payload.objectForKey("PayloadContent")).bytes()), password.toCharArray());
+                key("key in " + file.getFileName() + " of " + udid,
+                    (PrivateKey) store.getKey(store.aliases().nextElement(), password.toCharArray()));
+            }
+        }
+    }
+
+    private void text(String name, String value) {
+        if (known.add(value)) {
+            forms.addAll(Form.ofText(name, value));
+        }
+    }
+
+    private void bytes(String name, byte[] value) {
+        if (known.add(HexFormat.of().formatHex(value))) {
+            forms.addAll(Form.ofBytes(name, value));
+        }
+    }
+
+    /** The numbers that nobody else may know; whatever holds a key, PKCS #8 or PEM, holds these. The modulus is public. */
+    private void key(String name, PrivateKey key) throws GeneralSecurityException {
+        var own = KeyFactory.getInstance(key.getAlgorithm()).translateKey(key);
+        if (own instanceof RSAPrivateCrtKey rsa) {
+            number(name + ", private exponent", rsa.getPrivateExponent());
+            number(name + ", first prime", rsa.getPrimeP());
+            number(name + ", second prime", rsa.getPrimeQ());
+            number(name + ", first exponent", rsa.getPrimeExponentP());
+            number(name + ", second exponent", rsa.getPrimeExponentQ());
+            number(name + ", coefficient", rsa.getCrtCoefficient());
+        } else {
+            number(name + ", scalar", ((ECPrivateKey) own).getS());
+        }
+    }
+
+    private void number(String name, BigInteger number) {
+        if (known.add(number)) {
+            forms.addAll(Form.ofNumber(name, number));
+        }
+    }
+
+    private static PrivateKey pem(Path file) throws IOException, GeneralSecurityException {
+        var base64 = Files.readString(file).replaceAll("-----[^-]+-----|\\s", "");
+        return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));
+    }
+
+    private static List<Path> files(Path folder, String end) throws IOException {
+        try (var files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(end)).sorted().toList();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.sealpost.canary;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.spi.CamelEvent.ExchangeEvent;
+import org.apache.camel.support.EventNotifierSupport;
+
+/** Keeps what passes through the routes: bodies, headers, properties and variables at each endpoint, and each exception. */
+final class Traffic extends EventNotifierSupport {
+    /** Set right before a call and removed right after (design 4): it is one call's own, and looked for wherever that call might leave it. */
+    private static final Set<String> OF_A_CALL = Set.of("Authorization");
+
+    private final Map<String, Set<String>> passed = new ConcurrentHashMap<>();
+    private final Map<String, Set<String>> thrown = new ConcurrentHashMap<>();
+
+    @Override
+    public void notify(CamelEvent event) {
+        if (event instanceof ExchangeEvent passing) {
+            var exchange = passing.getExchange();
+            var where = exchange.getFromRouteId() + ": ";
+            message(where, exchange.getMessage());
+            exchange.getProperties().forEach((name, value) -> keep(where + "property " + name, value));
+            exchange.getVariables().forEach((name, value) -> keep(where + "variable " + name, value));
+            failure(where, exchange.getException());
+            failure(where, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        }
+    }
+
+    private void message(String where, Message message) {
+        keep(where + "body", message.getBody());
+        message.getHeaders().forEach((name, value) -> {
+            if (!OF_A_CALL.contains(name)) {
+                keep(where + "header " + name, value);
+            }
+        });
+    }
+
+    /** What a log would show; bytes as they are. A stream is not read: it can be read once, and is the receiver's. */
+    private void keep(String where, Object value) {
+        if (value != null) {
+            var text = value instanceof byte[] bytes ? new String(bytes, StandardCharsets.ISO_8859_1) : String.valueOf(value);
+            passed.computeIfAbsent(where, key -> ConcurrentHashMap.newKeySet()).add(text);
+        }
+    }
+
+    private void failure(String where, Throwable failure) {
+        if (failure != null) {
+            var text = new StringWriter();
+            failure.printStackTrace(new PrintWriter(text, true)); // with all causes and whatever was suppressed
+            thrown.computeIfAbsent(where + failure.getClass().getSimpleName(), key -> ConcurrentHashMap.newKeySet()).add(text.toString());
+        }
+    }
+
+    Stream<Found> passed() {
+        return found(passed);
+    }
+
+    Stream<Found> thrown() {
+        return found(thrown);
+    }
+
+    private static Stream<Found> found(Map<String, Set<String>> kept) {
+        return kept.entrySet().stream().map(each -> new Found(each.getKey(),
+            String.join("\n", each.getValue()).getBytes(StandardCharsets.UTF_8)));
+    }
+}
