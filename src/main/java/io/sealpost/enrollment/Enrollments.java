@@ -162,7 +162,8 @@ public class Enrollments {
         if (checked instanceof Outcome.Pending pending) {
             Duration wait = pending.retryAfter() != null ? pending.retryAfter() : authorities.get(enrollment.ca()).pending();
             jdbc.sql("update enrollment set state = 'PENDING', repeats = 0, request_id = ?, due_at = ?, updated_at = ? where id = ?"
-                    + " and" + OPEN).params(pending.requestId(), Timestamp.from(clock.instant().plus(wait)), now(), enrollment.id()).update();
+                    + " and" + OPEN)
+                .params(pending.requestId(), Timestamp.from(clock.instant().plus(wait)), now(), enrollment.id()).update();
             audit.record("enrollment-pending", enrollment.id().toString(), "asked again in " + wait);
         } else if (checked instanceof Outcome.Denied denied) {
             end(enrollment.id(), "DENIED", denied.code(), denied.text());
