@@ -73,7 +73,8 @@ public class IdentityImport {
     public Result importRow(Row row) {
         Result result;
         try {
-            result = transaction.execute(status -> taken(row));
+            PfxFile pfx = checked(row);
+            result = transaction.execute(status -> taken(row, pfx));
         } catch (Refusal refusal) {
             result = new Result(row.line(), row.file(), Result.Status.REFUSED, refusal.code(), refusal.getMessage(), "");
         } catch (UndecodableCertificate e) {
@@ -95,7 +96,8 @@ public class IdentityImport {
     }
 
     /** Ends a manifest that could not be read, or not to its end: the last of its results says why, and what came before counts. */
-    public Summary unreadable(Path manifest, UnreadableManifest why) {
+    public Summary unreadable(String file, UnreadableManifest why) {
+        Path manifest = Path.of(file);
         Manifest opened = open.remove(manifest.toAbsolutePath());
         Results results = opened == null ? new Results(manifest) : opened.results();
         try {
@@ -129,8 +131,7 @@ public class IdentityImport {
         return last;
     }
 
-    private Result taken(Row row) {
-        PfxFile pfx = checked(row);
+    private Result taken(Row row, PfxFile pfx) {
         X509Certificate certificate = pfx.certificate();
         String spki = Certificates.spki(certificate.getPublicKey());
         boolean known = escrow.known(List.of(spki)).contains(spki);

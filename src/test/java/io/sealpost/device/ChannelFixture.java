@@ -13,4 +13,14 @@ public final class ChannelFixture {
         return new Channel("mdm", "nanomdm", url, "signer", "compatible", List.of(), owners, timeout, Duration.ofMinutes(10),
             new Channel.Secrets("nanomdm", "api-key", "hmac-key"));
     }
+
+    /** What asking for a channel throws that is not configured. */
+    public static RuntimeException unknown(String name) {
+        try {
+            new Channels(new ChannelSettings(java.util.Map.of(), java.util.Map.of())).get(name);
+            throw new AssertionError("There is no channel " + name);
+        } catch (UnknownChannel e) {
+            return e;
+        }
+    }
 }

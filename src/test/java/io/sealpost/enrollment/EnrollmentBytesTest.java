@@ -24,7 +24,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +49,21 @@ class EnrollmentBytesTest {
         assertThat(text).contains("Subject: emailAddress = anna@example.com, CN = Anna Example",
             "email:anna@example.com", "E-mail Protection", "Digital Signature").doesNotContain("Key Encipherment");
         assertThat(text).contains(type == KeyType.EC_P256 ? "prime256v1" : "2048 bit");
+    }
+
+    @Test
+    void P2_aNameOfAnyCharactersStandsInTheSubjectAsItIs() throws Exception {
+        for (String name : List.of("O*'(Br\\i)en", "Doe, \"J\" + <x>; a=b # 1",
+                "#Anna ", "J\u00f6rg \u674e \uD83D\uDE00", "CN=Root,O=Bank")) {
+            String subject = Subjects.fill("CN={displayName},E={address}", name, "o'brien+x@example.com");
+            byte[] csr = new CertificationRequests().prepare(new Template(subject, "o'brien+x@example.com", KeyType.EC_P256),
+                (own, other) -> key.set(other));
+            RDN[] rdns = new PKCS10CertificationRequest(csr).getSubject().getRDNs();
+            assertThat(rdns).as(name).hasSize(2);
+            assertThat(new PKCS10CertificationRequest(csr).getSubject().getRDNs(BCStyle.CN)[0].getFirst().getValue()).hasToString(name);
+            Files.write(folder.resolve("csr"), csr);
+            OpenSsl.run(folder, "req", "-inform", "DER", "-in", "csr", "-noout", "-verify");
+        }
     }
 
     @Test

@@ -35,7 +35,7 @@ public final class EnrollmentFixture {
             "sealpost.escrow.keks.kek-test.keystore", EscrowFixture.keystore(folder.resolve("kek.p12"), EscrowFixture.KEK_BYTES),
             "sealpost.escrow.keks.kek-test.alias", EscrowFixture.KEK,
             "sealpost.escrow.keks.kek-test.password", EscrowFixture.PASSWORD,
-            "sealpost.certificate-profiles.pkcs.ca", "issuing"));
+            "sealpost.certificate-profiles.pkcs.ca", "issuing", "sealpost.certificate-profiles.pkcs.key", "ec-p256"));
         Map.of("kind", "est", "url", caUrl, "tls", "tls", "trust", ca, "timeout", "2s")
             .forEach((key, value) -> settings.put("sealpost.cas.issuing." + key, value));
         return Core.on(Databases.H2, folder, clock, settings);

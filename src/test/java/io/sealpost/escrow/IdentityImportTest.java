@@ -8,10 +8,12 @@ import io.sealpost.TestCertificates;
 import io.sealpost.audit.Audit;
 import io.sealpost.pki.Certificates;
 import io.sealpost.user.UsersFixture;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +88,25 @@ class IdentityImportTest {
             .doesNotContain("wrong-secret", "right-password", "gehei");
         assertThat(escrow.database.jdbc().sql("select count(*) from wrapped_key").query(Integer.class).single()).isZero();
         Mockito.verifyNoInteractions(audit);
+    }
+
+    @Test
+    void P2_aKeyThatDoesNotBelongToItsCertificateIsRefused() throws Exception {
+        KeyPair one = TestCertificates.key("PFX", "2048");
+        X509Certificate others = TestCertificates.mail(TestCertificates.key("Other", "2048").getPublic(), "anna@example.com",
+            TestCertificates.ENCRYPT, 0);
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("a", one.getPrivate(), "pw".toCharArray(), new X509Certificate[] {others});
+        try (OutputStream out = Files.newOutputStream(folder.resolve("mixed.p12"))) {
+            store.store(out, "pw".toCharArray());
+        }
+
+        Result result = run("m.csv", HEAD + "mixed.p12,pw,anna@example.com,\r\n").get(0);
+
+        assertThat(result.code()).isEqualTo("mismatch");
+        assertThat(result.text()).contains("does not belong to its certificate; export it again");
+        assertThat(escrow.database.jdbc().sql("select count(*) from certificate").query(Integer.class).single()).isZero();
     }
 
     @Test

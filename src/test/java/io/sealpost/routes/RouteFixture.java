@@ -66,11 +66,22 @@ final class RouteFixture implements AutoCloseable {
         return of(beans, new SedaComponent(), recorded, files);
     }
 
+    /** @param keys the configuration's, where the routes need other ones than a test's usual */
+    static RouteFixture with(Map<String, String> keys, Map<String, Object> beans, String... files) throws Exception {
+        return of(keys, beans, new SedaComponent(), new String[0], files);
+    }
+
     static RouteFixture of(Map<String, Object> beans, Component jms, String[] recorded, String... files) throws Exception {
+        return of(Map.of(), beans, jms, recorded, files);
+    }
+
+    private static RouteFixture of(Map<String, String> keys, Map<String, Object> beans, Component jms, String[] recorded,
+                                   String... files) throws Exception {
         RouteFixture fixture = new RouteFixture(beans, jms);
         Properties placeholders = new Properties();
         placeholders.putAll(Map.of("sealpost.escrow.kind", "local", "sealpost.sync.schedule", "0 0 0 1 1 ? 2098",
             "sealpost.wake.schedule", "0 0 0 1 1 ? 2098", "sealpost.import.folder", "target/test-import"));
+        placeholders.putAll(keys);
         fixture.camel.getPropertiesComponent().setOverrideProperties(placeholders);
         fixture.load("policies/errors.camel.yaml");
         fixture.load("policies/postpone.camel.yaml");

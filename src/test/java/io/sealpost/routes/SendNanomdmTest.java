@@ -149,9 +149,84 @@ class SendNanomdmTest {
             .isEqualTo(400);
     }
 
+    @Test
+    void P2_aRefusalByStatusStandsInTheRow() {
+        for (int status : List.of(400, 404)) {
+            answer(status, "no");
+            send();
+            verify(deliveries).refused(delivery, status);
+        }
+        verify(deliveries, never()).fail(eq(delivery), isA(Exception.class));
+    }
+
+    @Test
+    void G1_anMdmThatIsSilentIsTriedAgainLaterUnderTheSameId() {
+        mdm.stubFor(any(anyUrl()).willReturn(aResponse().withFixedDelay(1500)));
+        channel = ChannelFixture.nanomdm(mdm.baseUrl(), Set.of(), Duration.ofMillis(300));
+
+        send();
+
+        verify(deliveries).postpone(eq(delivery), isA(java.io.IOException.class));
+        mdm.verify(3, putRequestedFor(urlEqualTo("/v1/enqueue/UDID-1")).withRequestBody(binaryEqualTo(COMMAND)));
+    }
+
+    @Test
+    void G1_anEmptyAnswerIsNoAcceptance() {
+        answer(200, "");
+
+        send();
+
+        verify(deliveries).postpone(eq(delivery), isA(Exception.class));
+    }
+
+    @Test
+    void S16_anIdOfAnyCharactersLeadsToNoOtherPathOfTheMdm() {
+        assertThat(new NanomdmFormats().path("/v1/push", "../v1/a b?c#d%")).isEqualTo("/v1/push/..%2Fv1%2Fa%20b%3Fc%23d%25");
+        Delivery odd = new Delivery(UUID.randomUUID(), UUID.randomUUID(), "mdm", "a b?c#d", UUID.randomUUID(), 1, Kind.INQUIRE,
+            "ProfileList", UUID.randomUUID(), null, 1);
+        answer(200, "{}");
+
+        routes.send("direct:send-nanomdm", COMMAND, Map.of("channel", channel, "delivery", odd));
+
+        mdm.verify(1, putRequestedFor(urlEqualTo("/v1/enqueue/a%20b%3Fc%23d")));
+    }
+
+    @Test
+    void P2_anEventForAChannelThatIsNotConfiguredIsAnsweredWithTheFix() throws Exception {
+        when(channels.get("mdm")).thenThrow(ChannelFixture.unknown("mdm"));
+
+        Exchange answered = webhook(event(), hmac(event()));
+
+        assertThat(answered.getMessage().getHeader("CamelHttpResponseCode", Integer.class)).isEqualTo(404);
+        assertThat(answered.getMessage().getBody(String.class)).contains("No channel mdm: add it under sealpost.channels");
+    }
+
+    @Test
+    void P2_anEventThatNamesNoDeviceIsRefused() throws Exception {
+        byte[] nobody = event("Nobody");
+
+        assertThat(webhook(nobody, hmac(nobody)).getMessage().getHeader("CamelHttpResponseCode", Integer.class)).isEqualTo(400);
+        assertThat(routes.next("reports", String.class)).isNull();
+    }
+
+    @Test
+    void G1_anEventThatCouldNotBeKeptIsNotAnsweredWith200() throws Exception {
+        when(channels.get("mdm")).thenThrow(new IllegalStateException("a mistake with a secret"));
+
+        Exchange answered = webhook(event(), hmac(event()));
+
+        assertThat(answered.getMessage().getHeader("CamelHttpResponseCode", Integer.class)).isEqualTo(500);
+        assertThat(answered.getMessage().getBody(String.class)).isEmpty();
+        assertThat(routes.next("dead-letters", String.class)).contains("receive-nanomdm");
+    }
+
     private static byte[] event() {
+        return event("UDID");
+    }
+
+    private static byte[] event(String key) {
         String plist = "<?xml version=\"1.0\"?><plist version=\"1.0\"><dict><key>MessageType</key><string>CheckOut</string>"
-            + "<key>UDID</key><string>UDID-1</string></dict></plist>";
+            + "<key>" + key + "</key><string>UDID-1</string></dict></plist>";
         return ("{\"topic\":\"mdm.CheckOut\",\"event_id\":\"e\",\"created_at\":\"2026-11-23T12:00:00Z\",\"checkin_event\":{"
             + "\"udid\":\"UDID-1\",\"raw_payload\":\"" + Base64.getEncoder().encodeToString(plist.getBytes()) + "\"}}").getBytes();
     }

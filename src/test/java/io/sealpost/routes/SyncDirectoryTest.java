@@ -50,9 +50,7 @@ class SyncDirectoryTest {
         config.addInMemoryOperationInterceptor(new InMemoryOperationInterceptor() {
             @Override
             public void processSearchRequest(InMemoryInterceptedSearchRequest request) {
-                if (pages-- == 0) {
-                    ldap.closeAllConnections(false);
-                }
+                List.of(ldap).stream().filter(server -> pages-- == 0).forEach(server -> server.closeAllConnections(false));
             }
         });
         ldap = new InMemoryDirectoryServer(config);
@@ -203,8 +201,7 @@ class SyncDirectoryTest {
         add("anna");
         byte[] client = Certificates.der(TestCertificates.issue(TestCertificates.key("somebody", "2048").getPublic(), "anna@example.com",
             TestCertificates.ENCRYPT, new KeyPurposeId[] {KeyPurposeId.id_kp_clientAuth}, 1));
-        byte[] signing = Certificates.der(TestCertificates.mail(TestCertificates.key("somebody", "2048").getPublic(), "anna@example.com",
-            TestCertificates.SIGN, 1));
+        byte[] signing = Certificates.der(TestCertificates.mail(TestCertificates.key("s", "2048").getPublic(), "a@b", TestCertificates.SIGN, 1));
         ldap.modify("uid=anna,dc=example,dc=com", new Modification(ModificationType.ADD, "userCertificate;binary", client, signing));
 
         sync();
@@ -265,12 +262,8 @@ class SyncDirectoryTest {
 
         sync();
 
-        assertThat(state()).isEqualTo("FAILED");
-        assertThat(core.get(JdbcClient.class).sql("select text from sync").query(String.class).single())
-            .contains("The directory ended the search");
-        assertThat(one("select count(*) from directory_user")).isZero();
-        assertThat(one("select count(*) from sync_entry")).isZero();
-        assertThat(work()).isZero();
+        assertThat(one("select count(*) from sync where state = 'FAILED' and text like '%The directory ended the search%'")).isEqualTo(1);
+        assertThat(one("select (select count(*) from directory_user) + (select count(*) from sync_entry)") + work()).isZero();
         pages = Integer.MAX_VALUE;
         sync();
         assertThat(one("select count(*) from directory_user")).isEqualTo(10);

@@ -198,6 +198,17 @@ class ProfileSealingTest {
             .doesNotContain("[B@", "PrivateKey", "BigInteger", "privateExponent").doesNotContainIgnoringCase("password");
     }
 
+    @Test
+    void P2_aNameOfAnyCharactersStandsInThePlistAsItIs() throws Exception {
+        String name = "O*'(Br\\i)en \"x\" & <key>y</key> ]]> J\u00f6rg \u674e \uD83D\uDE00";
+        ProfileContent plain = fixture.content("P-256");
+        unsealed(seal(new ProfileContent(plain.identifier(), plain.uuid(), name, plain.organization(), plain.anchors(),
+            plain.identities(), plain.mail())));
+
+        byte[] xml = OpenSsl.run(folder, "cms", "-verify", "-inform", "DER", "-binary", "-in", "profile", "-noverify");
+        assertThat(((NSDictionary) PropertyListParser.parse(xml)).get("PayloadDisplayName")).hasToString(name);
+    }
+
     private byte[] seal(ProfileContent content) {
         return fixture.sealing.seal(content, fixture.recipient, fixture.signer, Pkcs12Encoding.COMPATIBLE);
     }
