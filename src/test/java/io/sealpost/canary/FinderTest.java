@@ -24,7 +24,8 @@ class FinderTest {
     private static final RSAPrivateCrtKey RSA = (RSAPrivateCrtKey) key("RSA", 2048);
     private static final ECPrivateKey EC = (ECPrivateKey) key("EC", 256);
     private static final List<Form> FORMS = Stream.of(Form.ofText("password", PASSWORD),
-        Form.ofNumber("exponent", RSA.getPrivateExponent()), Form.ofNumber("prime", RSA.getPrimeP()), Form.ofNumber("scalar", EC.getS())).flatMap(List::stream).toList();
+        Form.ofNumber("exponent", RSA.getPrivateExponent()), Form.ofNumber("prime", RSA.getPrimeP()),
+        Form.ofNumber("scalar", EC.getS())).flatMap(List::stream).toList();
     private static final Finder FINDER = new Finder(FORMS);
 
     private static Object key(String algorithm, int size) {
