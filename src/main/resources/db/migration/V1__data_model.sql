@@ -31,6 +31,12 @@ create table address (                              -- one holder an address
 );
 create index address_user on address (user_id);
 
+create table address_claim (                        -- who says to have an address that another user holds
+  mailbox varchar(320) not null,
+  user_id uuid         not null references directory_user (id),
+  primary key (mailbox, user_id)
+);
+
 create table user_group (
   user_id    uuid         not null references directory_user (id),
   group_name varchar(512) not null,
@@ -171,6 +177,7 @@ create table sync (
   directory  varchar(64) not null,
   state      varchar(16) not null,                  -- READING, APPLYING, DONE, FAILED
   started_at timestamp with time zone not null,
+  step_at    timestamp with time zone,              -- its last step: a run that makes none has died
   ended_at   timestamp with time zone,
   entries    integer not null,
   added      integer not null,

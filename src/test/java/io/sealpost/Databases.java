@@ -57,6 +57,12 @@ public enum Databases {
         }
     }
 
+    /** The URL of a new, empty database on that server, for other processes; its user is in it and needs no password. */
+    public static String postgresUrl(String name) {
+        postgres(name);
+        return server.getJdbcUrl("postgres", name);
+    }
+
     private static DataSource migrated(DataSource source) {
         Flyway.configure().dataSource(source).load().migrate();
         return source;

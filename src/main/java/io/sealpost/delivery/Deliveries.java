@@ -159,6 +159,12 @@ public class Deliveries {
         return release(delivery);
     }
 
+    /** The channel refused it with this HTTP status: as {@link #fail}, with what to look at. */
+    public List<Work> refused(Delivery delivery, int status) {
+        return fail(delivery, new Refused("http-" + status, "The MDM answered HTTP " + status + ": look at its log, and at url and"
+            + " username of sealpost.channels." + delivery.channel()));
+    }
+
     /** The channel refused it, or it could not be made: no retry, for people to look at. */
     public List<Work> fail(Delivery delivery, Exception cause) {
         devices.lock(delivery.device());

@@ -1,6 +1,8 @@
 package io.sealpost.delivery;
 
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -39,8 +41,16 @@ public class NanomdmFormats {
         }
     }
 
+    /** A path of NanoMDM's API that ends with a device's id, whatever characters an importer gave it (RFC 3986, 2.1). */
+    public String path(String api, String id) {
+        return api + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
     private static Report report(String channel, String topic, Instant at, JsonNode part, MdmResult said) {
         String id = Optional.ofNullable(part.path("ids").path("id").textValue()).orElse(said.udid());
+        if (id == null || id.isBlank() || id.length() > 255 || id.chars().anyMatch(Character::isISOControl)) {
+            throw new UnreadableReport("The webhook's body names no device: ids.id (or UDID in its raw_payload) is missing or odd", null);
+        }
         boolean first = part.path("token_update_tally").asInt() == 1;
         return switch (topic) {
             case "mdm.Authenticate" -> checkIn(channel, id, Report.Event.JOINING, at, said);
@@ -52,17 +62,24 @@ public class NanomdmFormats {
     }
 
     private static Report checkIn(String channel, String id, Report.Event event, Instant at, MdmResult said) {
-        return new Report(channel, id, event, at, platform(said.productName()), said.productName(), null, null, null, null,
-            List.of(), List.of());
+        return new Report(channel, id, event, at, platform(said.productName()), fit(said.productName(), 64), null, null, null,
+            null, List.of(), List.of());
     }
 
     private static Report connect(String channel, String id, Instant at, MdmResult said) {
-        String code = said.errorDomain() == null ? null : said.errorDomain() + " " + said.errorCode();
+        String code = said.errorDomain() == null ? null : fit(said.errorDomain() + " " + said.errorCode(), 64);
         List<Report.Listed> certificates = said.certificates().stream()
             .map(c -> new Report.Listed(Certificates.der(c.certificate()), c.identity())).toList();
-        List<Report.Profile> profiles = said.profiles().stream().map(p -> new Report.Profile(p.identifier(), p.uuid())).toList();
+        List<Report.Profile> profiles = said.profiles().stream().filter(p -> p.identifier() != null && p.uuid() != null)
+            .map(p -> new Report.Profile(p.identifier(), p.uuid())).toList();
         return new Report(channel, id, Report.Event.CONNECTED, at, null, null, said.commandUuid(), answer(said.status(), code),
-            code, said.errorText(), certificates, profiles);
+            code, fit(said.errorText(), 1024), certificates, profiles);
+    }
+
+    /** A device may say anything at any length: as its column holds it, on one line. */
+    private static String fit(String said, int most) {
+        String line = said == null ? null : said.replaceAll("\\p{Cntrl}", " ");
+        return line == null || line.length() <= most ? line : line.substring(0, most - 1) + '…';
     }
 
     private static Report.Answer answer(String status, String code) {
@@ -103,6 +120,9 @@ public class NanomdmFormats {
         }
         String error = Optional.ofNullable(answer.path("status").path(delivery.externalId()).path("command_error").textValue())
             .orElse(answer.path("command_error").textValue());
+        if (!answer.isObject()) {
+            throw new IOException("HTTP " + status + " with a body that is not NanoMDM's");
+        }
         if (error == null && status == 200) {
             return;
         }

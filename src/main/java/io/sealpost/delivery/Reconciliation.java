@@ -86,9 +86,9 @@ public class Reconciliation {
             && !deliveries.inquiring(device.id(), Inventories.CERTIFICATES);
     }
 
-    /** The device's own signing identity (S13): asked for once; a denial is for people to mend. */
+    /** The device's own signing identity (S13): asked for once; a denial is for people to mend, and so is a user's lack of an address. */
     private void request(Device device, User owner, List<Work> work) {
-        profiles.signing().filter(p -> owner.primaryAddress().isPresent())
+        profiles.signing().filter(p -> owner.signingAddress().isPresent())
             .filter(p -> enrollments.standing(device.id(), owner.id(), device.generation()).isEmpty())
             .ifPresent(p -> work.add(Work.enrollment(enrollments.open(device.id(), owner.id(), device.generation(), p))));
     }

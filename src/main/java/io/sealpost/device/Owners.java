@@ -54,7 +54,7 @@ public class Owners {
                 + ": add it to sealpost.channels." + channel + ".owners");
         }
         Device device = devices.expect(channel, externalId);
-        String stated = name.strip().toLowerCase(Locale.ROOT);
+        String stated = cut(name.replaceAll("\\p{Cntrl}", " ").strip().toLowerCase(Locale.ROOT), 320);
         int updated = jdbc.sql("update owner_claim set name = ?, stated_at = ? where device = ? and basis = ?")
             .params(stated, Timestamp.from(clock.instant()), device.id(), basis.name()).update();
         if (updated == 0) {
@@ -87,16 +87,22 @@ public class Owners {
         UUID owner = meant.size() == 1 ? meant.iterator().next().orElse(null) : null;
         String reason = owner != null ? null : "no owner: " + (claims.isEmpty()
             ? "nobody said whose it is; state it by PUT /api/v1/devices/" + device.externalId() : claims.stream()
-            .map(c -> c.basis + " says " + c.name + (users.find(c.name).isPresent() ? "" : ", whom no directory knows"))
+            .map(c -> c.basis + " says " + c.name + (users.find(c.name).isPresent() ? ""
+                : ", whom no directory knows, or several users are called so"))
             .collect(Collectors.joining("; ")));
         if (!Objects.equals(owner, device.owner()) || owner == null) {
             jdbc.sql("update device set owner = ?, basis = ?, reason = ? where id = ?")
-                .params(owner, owner == null ? null : claims.get(0).basis, reason, device.id()).update();
+                .params(owner, owner == null ? null : claims.get(0).basis, reason == null ? null : cut(reason, 512), device.id()).update();
         }
         if (!Objects.equals(owner, device.owner())) {
             audit.record("device-owner", Devices.name(device), owner != null ? "user " + owner : reason);
             Stream.of(Optional.ofNullable(device.owner()), Optional.ofNullable(owner)).flatMap(Optional::stream).forEach(users::due);
         }
+    }
+
+    /** A name comes from anybody's certificate too: it may be longer than any name, and then it is nobody's. */
+    private static String cut(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most - 1) + '…';
     }
 
     private record Claim(String basis, String name) {

@@ -10,12 +10,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import io.sealpost.pki.Certificates;
 import io.sealpost.pki.UndecodableCertificate;
 
 /** Understands directory entries: names, addresses, certificates. Nothing in an entry is fatal. */
 final class Entries {
+    private static final Pattern ADDRESS = Pattern.compile("[^\\s@<>]+@[^\\s@<>]+");
+
     private Entries() {
     }
 
@@ -23,26 +26,34 @@ final class Entries {
     static StagedEntry read(Directory directory, RawEntry raw) {
         DirectorySettings.Attributes map = directory.map();
         List<String> findings = new ArrayList<>();
+        EntryTexts texts = new EntryTexts(raw, findings);
+        String id = texts.id(map.id(), 255);
         Map<String, String> names = new TreeMap<>();
-        first(raw, map.upn()).ifPresent(n -> names.put("upn", n.toLowerCase(Locale.ROOT)));
-        first(raw, map.uid()).ifPresent(n -> names.put("uid", n.toLowerCase(Locale.ROOT)));
+        texts.of(map.upn(), 320).stream().findFirst().ifPresent(n -> names.put("upn", n.toLowerCase(Locale.ROOT)));
+        texts.of(map.uid(), 320).stream().findFirst().ifPresent(n -> names.put("uid", n.toLowerCase(Locale.ROOT)));
         List<byte[]> certificates = certificates(raw, findings).values().stream().map(Certificates::der).toList();
-        return StagedEntry.of(first(raw, map.id()).orElse(raw.dn()), first(raw, map.displayName()).orElse(null), names,
-            addresses(raw, map), raw.texts(map.groups()), certificates, findings);
-    }
-
-    private static java.util.Optional<String> first(RawEntry raw, String attribute) {
-        return attribute.isBlank() ? java.util.Optional.empty() : raw.texts(attribute).stream().findFirst();
+        return StagedEntry.of(id, texts.of(map.displayName(), 255).stream().findFirst().orElse(null), names,
+            addresses(texts, map, findings), texts.of(map.groups(), 512), certificates, findings);
     }
 
     /** The primary address first: the one written {@code SMTP:} among the aliases, else the first of the mail attribute. */
-    private static List<String> addresses(RawEntry raw, DirectorySettings.Attributes map) {
-        Set<String> addresses = new LinkedHashSet<>();
-        List<String> aliases = map.aliases().isBlank() ? List.of() : raw.texts(map.aliases());
-        aliases.stream().filter(a -> a.startsWith("SMTP:")).forEach(a -> addresses.add(a.substring(5)));
-        addresses.addAll(raw.texts(map.mail()));
-        aliases.stream().filter(a -> a.startsWith("smtp:")).forEach(a -> addresses.add(a.substring(5)));
-        return addresses.stream().filter(a -> a.indexOf('@') > 0).map(a -> a.toLowerCase(Locale.ROOT)).distinct().toList();
+    private static List<String> addresses(EntryTexts texts, DirectorySettings.Attributes map, List<String> findings) {
+        Set<String> said = new LinkedHashSet<>();
+        List<String> aliases = texts.of(map.aliases(), 320);
+        aliases.stream().filter(a -> a.startsWith("SMTP:")).forEach(a -> said.add(a.substring(5)));
+        said.addAll(texts.of(map.mail(), 320));
+        aliases.stream().filter(a -> a.startsWith("smtp:")).forEach(a -> said.add(a.substring(5)));
+        said.stream().filter(a -> !ADDRESS.matcher(a).matches())
+            .forEach(a -> findings.add("\"" + a + "\" is left out: it is no mail address; mend the entry"));
+        List<String> addresses = said.stream().filter(ADDRESS.asMatchPredicate()).map(a -> a.toLowerCase(Locale.ROOT)).distinct()
+            .toList();
+        if (addresses.isEmpty()) {
+            findings.add("No mail address: the user gets no signing certificate and no mail account until the entry has one");
+        } else if (addresses.get(0).chars().anyMatch(c -> c > 0x7F)) {
+            findings.add(addresses.get(0) + " has characters outside ASCII, which no rfc822Name holds (RFC 5280, 4.2.1.6): the user"
+                + " gets no signing certificate until the first address is ASCII");
+        }
+        return addresses;
     }
 
     /** userSMIMECertificate (PKCS #7, RFC 2798) is preferred and both are read; encryption certificates only. */
@@ -57,8 +68,15 @@ final class Entries {
                                 Map<String, X509Certificate> found, List<String> findings) {
         for (int i = 0; i < values.size(); i++) {
             try {
-                decode.apply(values.get(i)).stream().filter(c -> c.getBasicConstraints() < 0 && Certificates.canEncrypt(c))
-                    .forEach(c -> found.put(Certificates.sha256(c), c));
+                for (X509Certificate c : decode.apply(values.get(i))) {
+                    if (c.getBasicConstraints() < 0 && Certificates.canEncrypt(c)) {
+                        found.put(Certificates.sha256(c), c);
+                    } else if (c.getBasicConstraints() >= 0 || !Certificates.canSign(c)) {   // a signing certificate is no mistake
+                        findings.add(attribute + " value " + (i + 1) + ", serial " + c.getSerialNumber().toString(16) + ", is left out: "
+                            + (c.getBasicConstraints() >= 0 ? "it is a CA's" : "nobody may encrypt mail to it, because it lacks"
+                            + " emailProtection, or keyEncipherment (RSA) or keyAgreement (EC)"));
+                    }
+                }
             } catch (UndecodableCertificate e) {
                 findings.add(attribute + " value " + (i + 1) + " cannot be decoded: " + e.getMessage());
             }

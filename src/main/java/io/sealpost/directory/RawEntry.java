@@ -1,6 +1,5 @@
 package io.sealpost.directory;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -15,7 +14,4 @@ public record RawEntry(String dn, Map<String, List<byte[]>> attributes) {
         return attributes.getOrDefault(attribute.toLowerCase(java.util.Locale.ROOT), List.of());
     }
 
-    List<String> texts(String attribute) {
-        return values(attribute).stream().map(v -> new String(v, StandardCharsets.UTF_8).strip()).filter(t -> !t.isEmpty()).toList();
-    }
 }

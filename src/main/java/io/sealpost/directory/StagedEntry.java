@@ -49,6 +49,14 @@ record StagedEntry(String externalId, String displayName, Map<String, String> na
         }
     }
 
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
+    }
+
     private static void update(MessageDigest digest, byte[] part) {
         digest.update(ByteBuffer.allocate(4).putInt(part.length).array());
         digest.update(part);

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -26,8 +27,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class Syncs {
     private static final Logger LOG = LoggerFactory.getLogger(Syncs.class);
-    /** A run that made no step for so long is taken for dead, and another may begin. */
-    private static final Duration DEAD = Duration.ofMinutes(10);
+    /** Beside the directory's answers: staging a page, applying a batch. */
+    private static final Duration STEP = Duration.ofSeconds(30);
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -43,24 +44,23 @@ public class Syncs {
     }
 
     /**
-     * Begins a run.
+     * Begins a run. One that made no step for longer than a step may take, with what is repeated in place, has died.
      *
      * @return null if another run of this directory is at it
      */
     public Sync begin(Directory directory) {
-        jdbc.sql("""
-                update sync set state = 'FAILED', ended_at = :now, text = 'its process ended in the middle'
-                where directory = :directory and state in ('READING', 'APPLYING') and started_at < :dead""")
-            .param("now", now()).param("directory", directory.name())
-            .param("dead", Timestamp.from(clock.instant().minus(DEAD))).update();
+        Instant dead = clock.instant().minus(directory.timeout().multipliedBy(4)).minus(STEP);
+        jdbc.sql("select id from sync where directory = ? and state in ('READING', 'APPLYING') and step_at < ?")
+            .params(directory.name(), Timestamp.from(dead)).query(UUID.class).list()
+            .forEach(id -> end(new Sync(id, directory.name()), "FAILED", "its process died in the middle"));
         boolean running = jdbc.sql("select count(*) from sync where directory = ? and state in ('READING', 'APPLYING')")
             .param(directory.name()).query(Integer.class).single() > 0;
         if (running) {
             return null;
         }
         Sync sync = new Sync(UUID.randomUUID(), directory.name());
-        jdbc.sql("insert into sync (id, directory, state, started_at, entries, added, changed) values (?, ?, 'READING', ?, 0, 0, 0)")
-            .params(sync.id(), directory.name(), now()).update();
+        jdbc.sql("insert into sync (id, directory, state, started_at, step_at, entries, added, changed)"
+                + " values (?, ?, 'READING', ?, ?, 0, 0, 0)").params(sync.id(), directory.name(), now(), now()).update();
         return sync;
     }
 
@@ -75,7 +75,7 @@ public class Syncs {
                     .params(sync.id(), entry.externalId(), entry.digest(), write(entry)).update();
             }
         }
-        jdbc.sql("update sync set entries = entries + ? where id = ?").params(page.size(), sync.id()).update();
+        jdbc.sql("update sync set entries = entries + ?, step_at = ? where id = ?").params(page.size(), now(), sync.id()).update();
     }
 
     /**
@@ -101,8 +101,8 @@ public class Syncs {
         int known = jdbc.sql("select count(*) from directory_user where directory = ? and state = 'ACTIVE'").param(sync.directory())
             .query(Integer.class).single();
         Plan plan = new Plan(sync, read, known, added, changed, hash(sync, added, changed));
-        jdbc.sql("update sync set plan_hash = ?, added = ?, changed = ? where id = ?")
-            .params(plan.hash(), added.size(), changed.size(), sync.id()).update();
+        jdbc.sql("update sync set plan_hash = ?, added = ?, changed = ?, step_at = ? where id = ?")
+            .params(plan.hash(), added.size(), changed.size(), now(), sync.id()).update();
         return plan;
     }
 
@@ -122,7 +122,7 @@ public class Syncs {
 
     /** Works off a batch of the plan. Returns the users to compare. */
     public List<Work> apply(Sync sync, Plan.Batch batch) {
-        jdbc.sql("update sync set state = 'APPLYING' where id = ?").param(sync.id()).update();
+        jdbc.sql("update sync set state = 'APPLYING', step_at = ? where id = ?").params(now(), sync.id()).update();
         return batch.externalIds().stream().map(id -> {
             StagedEntry entry = read(jdbc.sql("select content from sync_entry where sync = ? and external_id = ?")
                 .params(sync.id(), id).query(String.class).single());

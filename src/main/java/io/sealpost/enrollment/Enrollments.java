@@ -14,6 +14,7 @@ import io.sealpost.device.Devices;
 import io.sealpost.escrow.Escrow;
 import io.sealpost.escrow.Origin;
 import io.sealpost.pki.Certificates;
+import io.sealpost.pki.UndecodableCertificate;
 import io.sealpost.profile.CertificateProfiles;
 import io.sealpost.profile.SigningProfile;
 import io.sealpost.user.User;
@@ -109,9 +110,11 @@ public class Enrollments {
         }
         Row row = due.get();
         User user = users.get(row.user).orElseThrow();
-        String address = user.primaryAddress().orElse(null);
+        String address = user.signingAddress().orElse(null);
         if (address == null) {
-            end(id, "FAILED", "no-address", "The user has no address any more: mend the directory entry");
+            end(id, "CLOSED", "no-address", "The user has no address any more that a certificate can name: once the directory entry"
+                + " has one, another request is opened");
+            Optional.ofNullable(row.spki).ifPresent(spki -> escrow.destroy(spki, row.device));
             return null;
         }
         if (row.died() && row.repeats > 0) {
@@ -123,7 +126,13 @@ public class Enrollments {
             audit.record("enrollment-repeated", id.toString(), "possibly issued twice: "
                 + (row.died() ? "a process died with the request on its way" : "the CA's answer was lost") + "; the same is sent again");
         }
-        byte[] csr = row.csr != null ? row.csr : prepare(id, row.device, user, address);
+        byte[] csr;
+        try {
+            csr = row.csr != null ? row.csr : prepare(id, row.device, user, address);
+        } catch (IllegalArgumentException e) {
+            end(id, "FAILED", "subject", e.getMessage() + ": mend sealpost.certificate-profiles.pkcs.subject");
+            return null;
+        }
         Duration lease = authorities.get(row.ca).timeout().multipliedBy(5); // longer than three connections and an answer take
         jdbc.sql("update enrollment set state = 'REQUESTED', attempts = attempts + 1, repeats = ?, due_at = ?, sent_at = ?, updated_at = ?"
                 + " where id = ?")
@@ -153,7 +162,8 @@ public class Enrollments {
         if (checked instanceof Outcome.Pending pending) {
             Duration wait = pending.retryAfter() != null ? pending.retryAfter() : authorities.get(enrollment.ca()).pending();
             jdbc.sql("update enrollment set state = 'PENDING', repeats = 0, request_id = ?, due_at = ?, updated_at = ? where id = ?"
-                    + " and" + OPEN).params(pending.requestId(), Timestamp.from(clock.instant().plus(wait)), now(), enrollment.id()).update();
+                    + " and" + OPEN)
+                .params(pending.requestId(), Timestamp.from(clock.instant().plus(wait)), now(), enrollment.id()).update();
             audit.record("enrollment-pending", enrollment.id().toString(), "asked again in " + wait);
         } else if (checked instanceof Outcome.Denied denied) {
             end(enrollment.id(), "DENIED", denied.code(), denied.text());
@@ -178,6 +188,9 @@ public class Enrollments {
             return issued;
         } catch (RefusedCertificate e) {
             return new Outcome.Failed(e.code(), e.text());
+        } catch (UndecodableCertificate e) {
+            return new Outcome.Failed("undecodable", "The CA issued a certificate that is malformed (" + e.getMessage()
+                + "); correct its certificate profile");
         }
     }
 
@@ -198,11 +211,16 @@ public class Enrollments {
             .params(state, Timestamp.from(again), code, cut(String.valueOf(cause.getMessage())), now(), enrollment.id()).update();
     }
 
-    /** The CA refused the request. */
-    public void deny(Enrollment enrollment, int status) {
-        record(enrollment, new Outcome.Denied("http-" + status,
-            "The CA answered HTTP " + status + ": its log and the account of bundle "
-                + authorities.get(enrollment.ca()).tls() + " say why"));
+    /**
+     * The CA refused the request.
+     *
+     * @param said the body of its answer, which may say why (RFC 7030, 4.2.3); may be null, or any text at all
+     */
+    public void deny(Enrollment enrollment, int status, String said) {
+        String why = said == null ? "" : said.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        record(enrollment, new Outcome.Denied("http-" + status, "The CA answered HTTP " + status
+            + (why.isEmpty() ? "" : ", \"" + (why.length() > 300 ? why.substring(0, 300) : why) + "\"")
+            + ": its log and the account of bundle " + authorities.get(enrollment.ca()).tls() + " say more"));
     }
 
     /** Something unforeseen: the request ends and the cause is kept. */

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 
+import io.sealpost.pki.UndecodableCertificate;
+
 import org.springframework.stereotype.Component;
 
 /** Reads CAs' answers, for routes. */
@@ -20,13 +22,14 @@ public class Outcomes {
     /**
      * The certificates of an EST answer (RFC 7030, 4.2.3).
      *
-     * @param body base64 or DER of a certs-only CMS message
+     * @param body base64 or DER of a certs-only CMS message; anything else, or null, is an answer that cannot be used
      */
     public Outcome certsOnly(byte[] body) {
         try {
-            return new Outcome.Issued(CertsOnly.read(body));
-        } catch (RefusedCertificate e) {
-            return new Outcome.Failed(e.code(), e.text());
+            return new Outcome.Issued(CertsOnly.read(body == null ? new byte[0] : body));
+        } catch (UndecodableCertificate e) {
+            return new Outcome.Failed("undecodable", "The CA answered HTTP 200 with what is no certs-only message (" + e.getMessage()
+                + "): look at its url, at proxies before it, and at the CA for what it issued");
         }
     }
 

@@ -12,13 +12,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jmx.export.annotation.ManagedAttribute;
 import org.springframework.jmx.export.annotation.ManagedResource;
 import org.springframework.stereotype.Component;
@@ -39,6 +39,7 @@ public class IdentityImport {
     private final Audit audit;
     private final TransactionTemplate transaction;
     private final Clock clock;
+    private final Map<Path, Manifest> open = new ConcurrentHashMap<>();
     private volatile Map<String, Object> last = Map.of();
 
     IdentityImport(Escrow escrow, Users users, UserCertificates certificates, Audit audit, PlatformTransactionManager transactions,
@@ -59,7 +60,8 @@ public class IdentityImport {
     public Manifest open(Path manifest) {
         Manifest opened = new Manifest(manifest);
         try {
-            opened.begin();
+            opened.results().begin();
+            open.put(manifest.toAbsolutePath(), opened);
             return opened;
         } catch (IOException e) {
             opened.close();
@@ -79,7 +81,7 @@ public class IdentityImport {
                 "The certificate in the file is damaged (" + e.getMessage() + "); export it again", "");
         }
         try {
-            row.manifest().add(result);
+            row.manifest().results().add(result);
         } catch (IOException e) {
             throw new UncheckedIOException(row.manifest().path() + ": its result file cannot be written", e);
         }
@@ -88,17 +90,37 @@ public class IdentityImport {
 
     /** Ends a manifest: its results get their name, {@code <manifest>.result.csv}, in one step. */
     public Summary finish(Manifest manifest) {
+        open.remove(manifest.path().toAbsolutePath());
+        return finish(manifest.path(), manifest.results(), manifest.dryRun());
+    }
+
+    /** Ends a manifest that could not be read, or not to its end: the last of its results says why, and what came before counts. */
+    public Summary unreadable(Path manifest, UnreadableManifest why) {
+        Manifest opened = open.remove(manifest.toAbsolutePath());
+        Results results = opened == null ? new Results(manifest) : opened.results();
         try {
-            Files.move(manifest.part(), manifest.result(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            if (opened == null) {
+                results.begin();
+            }
+            results.add(new Result(why.line(), manifest.getFileName().toString(), Result.Status.REFUSED, "unreadable", why.getMessage()
+                + "; from there on nothing was read", ""));
         } catch (IOException e) {
-            throw new UncheckedIOException(manifest.result() + " cannot be written", e);
+            throw new UncheckedIOException(manifest + ": its result file cannot be written", e);
         }
-        int imported = manifest.count(manifest.dryRun() ? Result.Status.WOULD_IMPORT : Result.Status.IMPORTED);
-        Summary summary = new Summary(manifest.result(), manifest.dryRun(), imported, manifest.count(Result.Status.ALREADY),
-            manifest.count(Result.Status.REFUSED));
-        last = Map.of("manifest", manifest.path().getFileName().toString(), "endedAt", clock.instant().toString(),
-            "dryRun", summary.dryRun(), "imported", imported, "already", summary.already(), "refused", summary.refused());
-        return summary;
+        return finish(manifest, results, Manifest.dryRun(manifest));
+    }
+
+    private Summary finish(Path manifest, Results results, boolean dryRun) {
+        int imported = results.count(dryRun ? Result.Status.WOULD_IMPORT : Result.Status.IMPORTED);
+        int already = results.count(Result.Status.ALREADY);
+        int refused = results.count(Result.Status.REFUSED);
+        last = Map.of("manifest", manifest.getFileName().toString(), "endedAt", clock.instant().toString(), "dryRun", dryRun,
+            "imported", imported, "already", already, "refused", refused);
+        try {
+            return new Summary(results.finish(), dryRun, imported, already, refused);
+        } catch (IOException e) {
+            throw new UncheckedIOException(manifest + ": its result file cannot be written", e);
+        }
     }
 
     @ManagedAttribute(description = "The last manifest of this process: its name, endedAt (UTC), whether it was a dryRun, how many rows"

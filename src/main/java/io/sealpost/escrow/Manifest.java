@@ -5,26 +5,21 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.io.Writer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 
 /**
  * An import manifest, read row by row: CSV (RFC 4180) in UTF-8, with or without byte order mark, columns
- * {@code file,password,user,purpose} in any order. Results are appended beside it as they come.
+ * {@code file,password,user,purpose} in any order.
  */
 public final class Manifest implements Iterator<Row>, Closeable {
     static final List<String> COLUMNS = List.of("file", "password", "user", "purpose");
@@ -35,24 +30,25 @@ public final class Manifest implements Iterator<Row>, Closeable {
     private final Path path;
     private final CSVParser parser;
     private final Iterator<CSVRecord> records;
-    private final Map<Result.Status, Integer> counts = new EnumMap<>(Result.Status.class);
+    private final Results results;
 
     Manifest(Path path) {
         this.path = path;
+        this.results = new Results(path);
         try {
             if (Files.size(path) > MOST) {
-                throw new UnreadableManifest(path + " has more than " + MOST + " bytes: split it");
+                throw new UnreadableManifest(1, path + " has more than " + MOST + " bytes: split it");
             }
             this.parser = parser(path);
         } catch (NoSuchFileException e) {
-            throw new UnreadableManifest(path + " does not exist");
+            throw new UnreadableManifest(1, path + " does not exist");
         } catch (IOException | RuntimeException e) {
             throw unreadable(1, e);
         }
         List<String> missing = COLUMNS.stream().filter(each -> !parser.getHeaderMap().containsKey(each)).toList();
         if (!missing.isEmpty()) {
             close();
-            throw new UnreadableManifest(path + ", line 1: the columns " + missing + " are missing; the first line must be "
+            throw new UnreadableManifest(1, path + ", line 1: the columns " + missing + " are missing; the first line must be "
                 + String.join(",", COLUMNS));
         }
         this.records = parser.iterator();
@@ -65,7 +61,11 @@ public final class Manifest implements Iterator<Row>, Closeable {
 
     /** Whether nothing is to be changed: the name ends in {@code .dry-run.csv}. */
     public boolean dryRun() {
-        return path.getFileName().toString().endsWith(".dry-run.csv");
+        return dryRun(path);
+    }
+
+    static boolean dryRun(Path manifest) {
+        return manifest.getFileName().toString().endsWith(".dry-run.csv");
     }
 
     /** @throws UnreadableManifest if it cannot be read on */
@@ -102,34 +102,8 @@ public final class Manifest implements Iterator<Row>, Closeable {
         }
     }
 
-    /** {@code <manifest>.result.csv}. */
-    Path result() {
-        return path.resolveSibling(path.getFileName() + ".result.csv");
-    }
-
-    Path part() {
-        return path.resolveSibling(path.getFileName() + ".result.csv.part");
-    }
-
-    int count(Result.Status status) {
-        return counts.getOrDefault(status, 0);
-    }
-
-    void begin() throws IOException {
-        Files.deleteIfExists(part());
-        append("line", "file", "status", "code", "text", "certificate");
-    }
-
-    void add(Result result) throws IOException {
-        append(result.line(), result.file(), result.status(), result.code(), result.text(), result.certificate());
-        counts.merge(result.status(), 1, Integer::sum);
-    }
-
-    private void append(Object... values) throws IOException {
-        try (Writer writer = Files.newBufferedWriter(part(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-             CSVPrinter printer = new CSVPrinter(writer, CSVFormat.RFC4180)) {
-            printer.printRecord(values);
-        }
+    Results results() {
+        return results;
     }
 
     private static String field(CSVRecord record, String column) {
@@ -155,10 +129,10 @@ public final class Manifest implements Iterator<Row>, Closeable {
     private UnreadableManifest unreadable(long line, Exception e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof CharacterCodingException) {
-                return new UnreadableManifest(path + ", near line " + line + ": not UTF-8; save it as CSV UTF-8");
+                return new UnreadableManifest(line, path + ", near line " + line + ": not UTF-8; save it as CSV UTF-8");
             }
         }
-        return new UnreadableManifest(path + ", near line " + line + ": not CSV as RFC 4180 has it ("
+        return new UnreadableManifest(line, path + ", near line " + line + ": not CSV as RFC 4180 has it ("
             + e.getClass().getSimpleName() + "); look for a quote that is not closed");
     }
 }

@@ -42,8 +42,8 @@ final class BuildFailure {
 
     /** The longest text of the file that Camel's words hold. */
     private static Optional<YamlPart> longest(String named, Stream<YamlPart> parts) {
-        return parts.filter(p -> p.text() != null && p.text().length() > 3 && List.of("uri", "simple", "constant", "type", "exception",
-            "ref", "method").contains(p.key()) && named.contains(p.text())).max(Comparator.comparingInt(p -> p.text().length()));
+        return parts.filter(p -> p.text() != null && p.text().length() > 3 && List.of("uri", "simple", "type").contains(p.key()))
+            .filter(p -> named.contains(p.text())).max(Comparator.comparingInt(p -> p.text().length()));
     }
 
     private static Optional<YamlPart> route(String message, RouteFile file) {

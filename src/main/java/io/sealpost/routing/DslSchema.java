@@ -48,7 +48,7 @@ final class DslSchema {
 
     private void object(YamlPart part, List<JsonNode> schemas, String within, List<Finding> found) {
         Map<String, List<JsonNode>> known = new TreeMap<>();
-        schemas.forEach(s -> s.path("properties").fields().forEachRemaining(
+        schemas.forEach(s -> s.path("properties").properties().forEach(
             p -> known.computeIfAbsent(p.getKey(), k -> new ArrayList<>()).add(p.getValue())));
         boolean open = known.isEmpty(); // parameters: any word
         part.entries().forEach((word, value) -> {

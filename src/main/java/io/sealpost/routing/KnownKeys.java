@@ -24,6 +24,13 @@ final class KnownKeys {
         SettingsTree tree = new SettingsTree();
         SETTINGS.forEach(type -> tree.add(type.getAnnotation(ConfigurationProperties.class).value(), type));
         Words.placeholders(files).filter(key -> key.startsWith("sealpost.")).forEach(tree::add);
+        Stream<Finding> reload = Stream.of("camel.main.routes-reload-enabled").filter(key -> configuration.value(key).equals("true"))
+            .map(key -> configuration.finding(key, "Camel's own reload takes a working route away for a bad edit",
+                "Take " + key + " away: edited routes are taken as they are saved"));
+        return Stream.concat(reload, unknown(tree));
+    }
+
+    private Stream<Finding> unknown(SettingsTree tree) {
         return configuration.ours().entrySet().stream().filter(e -> tree.known(e.getKey()) < e.getKey().getNumberOfElements())
             .map(e -> {
                 ConfigurationPropertyName key = e.getKey();

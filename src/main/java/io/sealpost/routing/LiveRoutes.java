@@ -27,9 +27,11 @@ import org.springframework.stereotype.Component;
 class LiveRoutes {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private final CamelContext camel;
+    private final RequestGate gate;
 
-    LiveRoutes(CamelContext camel) {
+    LiveRoutes(CamelContext camel, RequestGate gate) {
         this.camel = camel;
+        this.gate = gate;
     }
 
     /** A route still works on messages after ten seconds: everything runs as before, and it can be tried again. */
@@ -55,6 +57,21 @@ class LiveRoutes {
             names.addAll(old.byName().keySet());
             names.addAll(next.byName().keySet());
         }
+        boolean http = Stream.of(old, next).flatMap(RouteFiles::all).filter(f -> names.contains(f.name()))
+            .anyMatch(LiveRoutes::takesRequests);
+        if (http && !gate.close(PATIENCE)) {
+            throw new Busy("of an HTTP request");
+        }
+        try {
+            exchange(old, next, names, policies);
+        } finally {
+            if (http) {
+                gate.open();
+            }
+        }
+    }
+
+    private void exchange(RouteFiles old, RouteFiles next, Set<String> names, boolean policies) throws Exception {
         rest(inOrder(old, names));
         try {
             remove(old, names, policies);
@@ -87,44 +104,41 @@ class LiveRoutes {
         if (route == null) {
             return;
         }
-        if (!(route.getConsumer() instanceof DirectConsumer direct)) {
-            if (!camel.getRouteController().stopRoute(id, PATIENCE.toSeconds(), TimeUnit.SECONDS, true)) {
-                throw new Busy(id);
+        if (route.getConsumer() instanceof DirectConsumer direct) {
+            direct.suspend(); // callers wait from here on
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (camel.getInflightRepository().size(id) > 0 && System.nanoTime() < end) {
+                TimeUnit.MILLISECONDS.sleep(5);
             }
-            return;
         }
-        direct.suspend(); // callers wait from here on
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (camel.getInflightRepository().size(id) > 0) {
-            if (System.nanoTime() > end) {
-                throw new Busy(id);
-            }
-            TimeUnit.MILLISECONDS.sleep(5);
+        if (!camel.getRouteController().stopRoute(id, PATIENCE.toSeconds(), TimeUnit.SECONDS, true)) {
+            throw new Busy(id);
         }
     }
 
     private void wake(String id) throws Exception {
         Route route = camel.getRoute(id);
-        if (route != null && route.getConsumer() instanceof DirectConsumer direct) {
-            direct.resume();
-        } else if (route != null && camel.getRouteController().getRouteStatus(id) != ServiceStatus.Started) {
+        if (route == null) {
+            return;
+        }
+        if (camel.getRouteController().getRouteStatus(id) != ServiceStatus.Started) {
             camel.getRouteController().startRoute(id);
+        } else if (route.getConsumer() instanceof DirectConsumer direct && direct.isSuspended()) {
+            direct.resume();
         }
     }
 
     private void remove(RouteFiles files, Set<String> names, boolean policies) throws Exception {
         for (String id : inOrder(files, names)) {
             if (camel.getRoute(id) != null) {
-                camel.getRouteController().stopRoute(id, 1, TimeUnit.SECONDS);
+                camel.getRouteController().stopRoute(id, PATIENCE.toSeconds(), TimeUnit.SECONDS);
                 camel.removeRoute(id);
             }
         }
         if (policies) {
             ModelCamelContext model = (ModelCamelContext) camel;
             for (var policy : List.copyOf(model.getRouteConfigurationDefinitions())) {
-                if (policy.getResource() != null) { // of a file
-                    model.removeRouteConfiguration(policy);
-                }
+                model.removeRouteConfiguration(policy);
             }
         }
     }
@@ -136,6 +150,11 @@ class LiveRoutes {
         for (RouteFile file : order) {
             PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString(file.name(), file.text()));
         }
+    }
+
+    private static boolean takesRequests(RouteFile file) {
+        return file.top("route").map(r -> r.get("from")).filter(Objects::nonNull).map(from -> from.text("uri"))
+            .anyMatch(uri -> uri != null && uri.startsWith("platform-http:"));
     }
 
     private static boolean hasPolicy(RouteFile file) {

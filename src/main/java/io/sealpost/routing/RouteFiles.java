@@ -1,6 +1,7 @@
 package io.sealpost.routing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,8 @@ record RouteFiles(Map<String, RouteFile> byName) {
         List<Path> found;
         try (Stream<Path> files = Files.walk(folder)) {
             found = files.filter(f -> f.getFileName().toString().endsWith(RouteFile.SUFFIX) && Files.isRegularFile(f)).toList();
+        } catch (UncheckedIOException e) { // what Files.walk throws on its way
+            throw e.getCause();
         }
         Map<String, String> texts = new TreeMap<>();
         for (Path file : found) {

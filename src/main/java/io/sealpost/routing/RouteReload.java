@@ -77,7 +77,7 @@ class RouteReload {
                 aside.addAll(names);
             }
         }
-        show(aside, found);
+        show(edited, aside, found);
     }
 
     /** The edited files without those that have findings; where only others have, without any edit. */
@@ -107,15 +107,23 @@ class RouteReload {
         return wrong;
     }
 
-    private void show(Set<String> aside, List<Finding> found) {
-        List<RejectedFile> now = aside.stream().map(name -> {
-            List<Finding> own = found.stream().filter(f -> f.file().equals(name)).distinct().toList();
-            return new RejectedFile(name, own.isEmpty() ? found.stream().distinct().toList() : own);
-        }).toList();
+    private void show(RouteFiles edited, Set<String> aside, List<Finding> found) {
+        List<RejectedFile> now = aside.stream().map(name -> new RejectedFile(name, about(name, edited, found))).toList();
         if (!now.equals(rejected)) {
-            now.forEach(file -> file.findings().forEach(f -> LOG.warn("Route file {} is put aside, what ran before runs on: {}",
-                file.file(), f)));
+            now.forEach(file -> LOG.warn("Put aside, what ran before runs on: {}", file.findings().get(0)));
         }
         rejected = now;
+    }
+
+    /** What names the file; where nothing does, why it is still kept as it was. */
+    private static List<Finding> about(String name, RouteFiles edited, List<Finding> found) {
+        List<Finding> own = found.stream().filter(f -> f.file().equals(name)).distinct().toList();
+        if (!own.isEmpty()) {
+            return own;
+        }
+        List<Finding> others = new ArrayList<>(found.stream().distinct().limit(5).toList());
+        others.add(0, edited.byName().containsKey(name) ? new Finding(name, 0, "It does not fit to other files", "Mend this first: "
+            + others.get(0)) : new Finding(name, 0, "The file is gone, and others need it", "Bring it back, or take away the calls"));
+        return others;
     }
 }

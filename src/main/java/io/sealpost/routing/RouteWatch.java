@@ -1,6 +1,7 @@
 package io.sealpost.routing;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,8 @@ class RouteWatch implements DisposableBean {
     private void look() {
         try {
             reload.look();
+        } catch (NoSuchFileException e) {
+            LOG.debug("A route file went away while it was read; the next look sees what is there", e);
         } catch (IOException | RuntimeException e) { // the next look may find it mended; without this there would be none
             LOG.error("The route files cannot be looked at", e);
         }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Unmatched;
 
 /** {@code routes check} and {@code routes diff}: about route files, without starting the gateway. */
 @Command(name = "routes", description = "Checks route files, or compares them with those that were shipped.",
-    mixinStandardHelpOptions = true, subcommands = {RoutesCommand.Check.class})
+    mixinStandardHelpOptions = true, subcommands = {RoutesCommand.Check.class, RoutesDiff.class})
 public final class RoutesCommand {
 
     /** {@code routes check}: status 0 if everything holds, 1 if not. */

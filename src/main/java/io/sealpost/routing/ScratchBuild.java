@@ -12,9 +12,11 @@ import java.util.stream.Stream;
 
 import org.apache.camel.Component;
 import org.apache.camel.Processor;
+import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.BeanRepository;
 import org.apache.camel.spi.PropertiesSource;
@@ -47,13 +49,19 @@ final class ScratchBuild {
         try (DefaultCamelContext camel = new DefaultCamelContext(false)) {
             camel.disableJMX();
             camel.setAutoStartup(false);
+            camel.setStartupSummaryLevel(StartupSummaryLevel.Off);
             camel.getCamelContextExtension().setRegistry(new DefaultRegistry(new EmptyBeans()));
             camel.getPropertiesComponent().addPropertiesSource(new Placeholders());
             camel.getTypeConverterRegistry().addTypeConverter(UUID.class, String.class,
                 new SimpleTypeConverter(false, (type, exchange, text) -> UUID.fromString(text.toString())));
             camel.start();
+            QuartzComponent quartz = (QuartzComponent) camel.getComponent("quartz", true, false);
+            quartz.setAutoStartScheduler(false); // its jobs are registered, and must not fire
+            quartz.setEnableJmx(false);
+            quartz.start();
             Stream.concat(files.all().filter(f -> f.top("routeConfiguration").findAny().isPresent()),
-                files.all().filter(f -> f.top("routeConfiguration").findAny().isEmpty())).forEach(file -> build(camel, file, files, found));
+                files.all().filter(f -> f.top("routeConfiguration").findAny().isEmpty()))
+                .forEach(file -> build(camel, file, files, found));
         } catch (IOException e) {
             throw new IllegalStateException("The scratch context did not end", e);
         }

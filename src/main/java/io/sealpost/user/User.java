@@ -21,6 +21,11 @@ public record User(UUID id, String directory, String externalId, String displayN
         return addresses.stream().findFirst();
     }
 
+    /** That address, if a certificate's rfc822Name can hold it: ASCII only (RFC 5280, 4.2.1.6). */
+    public Optional<String> signingAddress() {
+        return primaryAddress().filter(a -> a.chars().allMatch(c -> c < 0x80));
+    }
+
     /** What the user is called where one line must do: the display name, else an address, else the directory's id. */
     public String title() {
         return displayName != null ? displayName : primaryAddress().orElse(externalId);

@@ -29,8 +29,8 @@ public class UserCertificates {
                 insert into certificate (sha256, spki, der, subject, issuer, serial, not_before, not_after)
                 values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing""")
             .params(Certificates.sha256(certificate), Certificates.spki(certificate.getPublicKey()), Certificates.der(certificate),
-                cut(certificate.getSubjectX500Principal().getName()), cut(certificate.getIssuerX500Principal().getName()),
-                certificate.getSerialNumber().toString(16), Timestamp.from(certificate.getNotBefore().toInstant()),
+                cut(certificate.getSubjectX500Principal().getName(), 1024), cut(certificate.getIssuerX500Principal().getName(), 1024),
+                cut(certificate.getSerialNumber().toString(16), 64), Timestamp.from(certificate.getNotBefore().toInstant()),
                 Timestamp.from(certificate.getNotAfter().toInstant()))
             .update();
     }
@@ -80,7 +80,9 @@ public class UserCertificates {
             .params(Timestamp.from(clock.instant()), parameter).update();
     }
 
-    private static String cut(String name) {
-        return name.length() <= 1024 ? name : name.substring(0, 1024);
+    /** For people to read; a certificate may hold any characters and any length, and PostgreSQL takes no NUL. */
+    private static String cut(String text, int most) {
+        String clean = text.replaceAll("\\p{Cntrl}", "?");
+        return clean.length() <= most ? clean : clean.substring(0, most);
     }
 }

@@ -111,12 +111,15 @@ public class Users {
     }
 
     private void replaceAddresses(UUID id, List<String> addresses) {
+        List<String> before = jdbc.sql("select mailbox from address where user_id = ?").param(id).query(String.class).list();
         jdbc.sql("delete from address where user_id = ?").param(id).update();
+        jdbc.sql("delete from address_claim where user_id = ?").param(id).update();
         for (int i = 0; i < addresses.size(); i++) {
             String mailbox = addresses.get(i);
             Optional<UUID> holder = jdbc.sql("select user_id from address where mailbox = ?").param(mailbox)
                 .query(UUID.class).optional();
             if (holder.isPresent()) {
+                jdbc.sql("insert into address_claim (mailbox, user_id) values (?, ?)").params(mailbox, id).update();
                 audit.record("address-taken", mailbox, "claimed by user " + id + ", held by user " + holder.get()
                     + ": mend the directory so that one of them has it");
             } else {
@@ -124,6 +127,13 @@ public class Users {
                     .params(mailbox, id, i == 0).update();
             }
         }
+        before.stream().filter(mailbox -> !addresses.contains(mailbox)).forEach(this::freed);
+    }
+
+    /** Who claimed this address in vain is looked at again by the next read, although the entry is as it was. */
+    private void freed(String mailbox) {
+        jdbc.sql("update directory_user set entry_digest = 'address-freed'"
+                + " where id in (select user_id from address_claim where mailbox = ?)").param(mailbox).update();
     }
 
     /** Users whose due time has passed, or who were not compared for so long; each is handed out again after a minute only. */

@@ -72,7 +72,8 @@ class DeathTest {
             UUID other = UUID.fromString(stage.transaction().execute(t -> stage.get(Deliveries.class)
                 .open(stage.device(), null, Kind.INQUIRE, "ProfileList", null, Duration.ZERO)).id());
             stage.clock.pass(LEASE.minusSeconds(10));
-            assertThat(stage.get(Deliveries.class).due(10)).extracting(Work::id).as("a minute has passed").containsExactly(other.toString());
+            assertThat(stage.get(Deliveries.class).due(10)).extracting(Work::id).as("a minute has passed")
+                .containsExactly(other.toString());
             assertThat(claim(stage, other)).as("the device is held").isNull();
 
             stage.clock.pass(Duration.ofSeconds(11));

@@ -41,11 +41,8 @@ final class Stage implements AutoCloseable {
     Stage(Databases database, Path folder) throws Exception {
         Path ca = folder.resolve("ca.pem");
         Files.writeString(ca, pem(TestCertificates.root()) + pem(TestCertificates.issuing()));
-        Map<String, Object> settings = new HashMap<>(Map.of("sealpost.escrow.kek", EscrowFixture.KEK,
-            "sealpost.escrow.keks.kek-test.keystore", EscrowFixture.keystore(folder.resolve("kek.p12"), EscrowFixture.KEK_BYTES),
-            "sealpost.escrow.keks.kek-test.alias", EscrowFixture.KEK,
-            "sealpost.escrow.keks.kek-test.password", EscrowFixture.PASSWORD,
-            "sealpost.certificate-profiles.trusted-root.certificates", ca));
+        Map<String, Object> settings = new HashMap<>(EscrowFixture.settings(folder.resolve("kek.p12")));
+        settings.put("sealpost.certificate-profiles.trusted-root.certificates", ca);
         Map.of("kind", "nanomdm", "url", "http://127.0.0.1:1", "username", "u", "password", "p", "webhook-key", "k", "device-ca", ca,
             "signer", "s", "answer-within", "10m").forEach((key, value) -> settings.put("sealpost.channels.mdm." + key, value));
         settings.put("sealpost.node", "test");

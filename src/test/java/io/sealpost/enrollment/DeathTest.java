@@ -130,12 +130,9 @@ class DeathTest {
     private void open(Databases database) throws Exception {
         Path ca = folder.resolve("ca.pem");
         Files.writeString(ca, pem(TestCertificates.root()) + pem(TestCertificates.issuing()));
-        Map<String, Object> settings = new HashMap<>(Map.of("sealpost.node", "test",
-            "sealpost.escrow.kek", EscrowFixture.KEK,
-            "sealpost.escrow.keks.kek-test.keystore", EscrowFixture.keystore(folder.resolve("kek.p12"), EscrowFixture.KEK_BYTES),
-            "sealpost.escrow.keks.kek-test.alias", EscrowFixture.KEK,
-            "sealpost.escrow.keks.kek-test.password", EscrowFixture.PASSWORD,
-            "sealpost.certificate-profiles.pkcs.ca", "issuing"));
+        Map<String, Object> settings = new HashMap<>(EscrowFixture.settings(folder.resolve("kek.p12")));
+        settings.put("sealpost.node", "test");
+        settings.put("sealpost.certificate-profiles.pkcs.ca", "issuing");
         Map.of("kind", "est", "url", "https://ca.example.com", "tls", "issuing", "trust", ca)
             .forEach((key, value) -> settings.put("sealpost.cas.issuing." + key, value));
         core = Core.on(database, folder, clock, settings);

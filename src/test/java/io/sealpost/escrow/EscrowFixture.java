@@ -34,6 +34,12 @@ public final class EscrowFixture {
         return escrow.find(List.of(Certificates.spki(pair.getPublic())), null).get(0);
     }
 
+    /** The configuration of such a key, with its keystore in that file. */
+    public static Map<String, Object> settings(Path file) {
+        return Map.of("sealpost.escrow.kek", KEK, "sealpost.escrow.keks." + KEK + ".keystore", keystore(file, KEK_BYTES),
+            "sealpost.escrow.keks." + KEK + ".alias", KEK, "sealpost.escrow.keks." + KEK + ".password", PASSWORD);
+    }
+
     static EscrowSettings settings(Path store, String alias, String password) {
         return new EscrowSettings("local", KEK, Map.of(KEK, new EscrowSettings.Kek(store, alias, password)));
     }

@@ -34,10 +34,8 @@ import org.springframework.test.context.ContextConfiguration;
     class Kek implements ApplicationContextInitializer<ConfigurableApplicationContext> {
         @Override
         public void initialize(ConfigurableApplicationContext context) {
-            var keystore = EscrowFixture.keystore(Path.of("target", "api-test-kek.p12"), EscrowFixture.KEK_BYTES);
-            var kek = "sealpost.escrow.keks." + EscrowFixture.KEK;
-            TestPropertyValues.of("sealpost.escrow.kek=" + EscrowFixture.KEK, kek + ".keystore=" + keystore,
-                    kek + ".alias=" + EscrowFixture.KEK, kek + ".password=" + EscrowFixture.PASSWORD).applyTo(context);
+            TestPropertyValues.of(EscrowFixture.settings(Path.of("target", "api-test-kek.p12")).entrySet().stream()
+                    .map(each -> each.getKey() + "=" + each.getValue())).applyTo(context);
         }
     }
 }

@@ -142,7 +142,7 @@ class JolokiaPolicyTest {
         assertThat(requests).hasSizeGreaterThan(300);
         assertThat(requests).extracting(request -> request.get("operation").toString()).contains(
                 "sendBody(java.lang.String,java.lang.Object)",
-                "removeAllMessages()", "dumpHeap(java.lang.String,boolean)");
+                "dumpHeap(java.lang.String,boolean)");
         assertThat(allowed(requests)).isEmpty();
     }
 
@@ -157,10 +157,10 @@ class JolokiaPolicyTest {
     }
 
     @Test
-    void G4_nothingCanBeReadOfTheBrokerDumpsAndDiagnostics() throws Exception {
+    void G4_nothingCanBeReadOfDumpsAndDiagnostics() throws Exception {
         var requests = new ArrayList<Map<String, Object>>();
-        for (var domain : List.of("org.apache.activemq.artemis:*", "jdk.management.jfr:*",
-                "com.sun.management:type=HotSpotDiagnostic", "com.sun.management:type=DiagnosticCommand")) {
+        for (var domain : List.of("jdk.management.jfr:*", "com.sun.management:type=HotSpotDiagnostic",
+                "com.sun.management:type=DiagnosticCommand")) {
             var names = server.queryNames(new ObjectName(domain), null);
             assertThat(names).as(domain).isNotEmpty();
             for (var name : names) {
@@ -168,7 +168,6 @@ class JolokiaPolicyTest {
                         requests.add(Map.of("type", "read", "mbean", name.toString(), "attribute", attribute)));
             }
         }
-        assertThat(requests).hasSizeGreaterThan(100);
         assertThat(allowed(requests)).isEmpty();
     }
 
@@ -176,6 +175,10 @@ class JolokiaPolicyTest {
     @CsvSource(delimiter = '|', value = {
         "java.lang:type=Runtime|SystemProperties",
         "java.lang:type=Runtime|InputArguments",
+        BROKER + "|Connectors",
+        BROKER + "|ClusterPassword",
+        BROKER + ",component=acceptors,name=\"in-vm\"|Parameters",
+        BROKER + ",component=addresses,address=\"users\",subcomponent=queues,routing-type=\"anycast\",queue=\"users\"|FirstMessageAsJSON",
         "org.apache.camel:context=sealpost,type=tracer,name=BacklogTracer|TraceCounter",
         "org.apache.camel:context=sealpost,type=tracer,name=BacklogDebugger|SuspendedBreakpointNodeIds",
         "org.springframework.boot:type=Endpoint,name=Env|Anything"})

@@ -2,8 +2,10 @@ package io.sealpost.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.sealpost.Sealpost;
+import io.sealpost.escrow.EscrowFixture;
 import io.sealpost.lab.ca.Authority;
 import io.sealpost.lab.ca.Keys;
 import io.sealpost.lab.ca.Pem;
@@ -55,7 +57,9 @@ class ListeningTest {
             opened.removeAll(before);
 
             assertThat(opened).isEqualTo(Set.of("tcp loopback " + port));
-            assertThat(get(trusting(ca), "https://localhost:" + port + "/actuator/health").body()).isEqualTo("{\"status\":\"UP\"}");
+            // a consumer of files is not ready before its first look
+            await().untilAsserted(() -> assertThat(get(trusting(ca), "https://localhost:" + port + "/actuator/health").body())
+                    .isEqualTo("{\"status\":\"UP\"}"));
             assertThat(get(trusting(ca), "https://localhost:" + port + "/login").headers().allValues("Set-Cookie"))
                     .isNotEmpty().allMatch(cookie -> cookie.contains("; Secure"));
             assertThat(get(HttpClient.newHttpClient(), "http://localhost:" + port + "/actuator/health").statusCode()).isEqualTo(400);
@@ -75,7 +79,9 @@ class ListeningTest {
 
     private ConfigurableApplicationContext start(String... settings) {
         var arguments = new ArrayList<>(List.of("--server.port=0", "--sealpost.data=" + folder.resolve("data"),
-                "--sealpost.import.folder=" + folder.resolve("import")));
+                "--sealpost.import.folder=" + folder.resolve("import"), "--sealpost.accounts.anna.password={noop}secret",
+                "--sealpost.accounts.anna.roles=viewer"));
+        EscrowFixture.settings(folder.resolve("kek.p12")).forEach((key, value) -> arguments.add("--" + key + "=" + value));
         arguments.addAll(List.of(settings));
         return SpringApplication.run(Sealpost.class, arguments.toArray(String[]::new));
     }

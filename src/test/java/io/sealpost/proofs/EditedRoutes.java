@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * A copy of the routes folder, edited as an engineer may edit it: after a step comes another one that says to this process how far
- * the flow is, and waits for the answer. A split leaves the message as it was.
+ * the flow is, and waits for the answer. A split leaves the message as it was. What is told is Camel's Simple.
  */
 final class EditedRoutes {
     private final Path folder;
@@ -43,7 +43,7 @@ final class EditedRoutes {
             }
             int at = lines.indexOf(found.get(0));
             var indent = " ".repeat(found.get(0).indexOf('-'));
-            lines.addAll(at + 1, List.of("- split:", "    expression: {constant: \"" + moment + "\"}", "    steps:",
+            lines.addAll(at + 1, List.of("- split:", "    expression: {simple: \"" + moment + "\"}", "    steps:",
                 "      - removeHeaders: {pattern: \"*\"}", "      - to: {uri: \"" + url + "\"}")
                 .stream().map(line -> indent + line).collect(Collectors.toList()));
             Files.write(path, lines);

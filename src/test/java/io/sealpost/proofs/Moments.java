@@ -6,6 +6,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Does something at an exact moment, which the world's servers or an edited route tell; they go on when it is done. */
 final class Moments implements AutoCloseable {
     private final AtomicReference<Awaited> awaited = new AtomicReference<>();
+    private final Queue<String> told = new ConcurrentLinkedQueue<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
 
@@ -29,7 +33,9 @@ final class Moments implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/", exchange -> {
             try (exchange) {
-                reached(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+                var moment = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+                told.add(moment);
+                reached(moment);
                 exchange.sendResponseHeaders(204, -1);
             }
         });
@@ -39,6 +45,11 @@ final class Moments implements AutoCloseable {
     /** Where edited routes tell theirs: POST, the moment's name in the body. */
     String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/moments";
+    }
+
+    /** What routes told, in order. */
+    List<String> told() {
+        return List.copyOf(told);
     }
 
     void reached(String moment) {
@@ -56,7 +67,7 @@ final class Moments implements AutoCloseable {
 
     void awaitDone() throws InterruptedException {
         var waiting = awaited.get();
-        assertThat(waiting.done.await(2, TimeUnit.MINUTES)).as("reached: " + waiting.moment).isTrue();
+        assertThat(waiting.done.await(CrashRun.PATIENCE.toSeconds(), TimeUnit.SECONDS)).as("reached: " + waiting.moment).isTrue();
     }
 
     @Override

@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** A command in a folder, as a person types it; what it prints is in a file beside it. */
 final class Started implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(4);   // a loaded machine
+    private static final Duration PATIENCE = Duration.ofMinutes(6);   // a loaded machine
     private final Process process;
     private final Path output;
 

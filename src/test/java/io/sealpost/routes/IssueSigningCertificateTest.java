@@ -62,7 +62,7 @@ class IssueSigningCertificateTest {
         routes.camel().getComponent("https", HttpComponent.class).setX509HostnameVerifier(NoopHostnameVerifier.INSTANCE);
     }
 
-    private static SSLContextParameters trusting() {
+    static SSLContextParameters trusting() {
         TrustManagersParameters trust = new TrustManagersParameters();
         trust.setTrustManager(TrustAllTrustManager.INSTANCE);
         SSLContextParameters tls = new SSLContextParameters();
@@ -106,7 +106,7 @@ class IssueSigningCertificateTest {
 
         ask();
 
-        verify(enrollments).deny(enrollment, 403);
+        verify(enrollments).deny(enrollment, 403, "no");
         verify(enrollments, never()).record(any(), any());
     }
 

@@ -10,6 +10,7 @@ import java.util.UUID;
 import io.sealpost.delivery.Deliveries;
 import io.sealpost.directory.Syncs;
 import io.sealpost.enrollment.Enrollments;
+import io.sealpost.escrow.IdentityImport;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.Endpoint;
@@ -44,7 +45,8 @@ final class RouteFixture implements AutoCloseable {
             }
         });
         Map<String, Object> all = new HashMap<>(Map.of("deliveries", Mockito.mock(Deliveries.class),
-            "enrollments", Mockito.mock(Enrollments.class), "syncs", Mockito.mock(Syncs.class))); // the error policy refers to them
+            "enrollments", Mockito.mock(Enrollments.class), "syncs", Mockito.mock(Syncs.class),
+            "identityImport", Mockito.mock(IdentityImport.class))); // the error policy refers to them
         all.putAll(beans);
         all.forEach((name, bean) -> {
             if (bean instanceof Component component) {

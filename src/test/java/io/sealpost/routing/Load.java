@@ -3,6 +3,7 @@ package io.sealpost.routing;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.sealpost.delivery.Work;
@@ -13,6 +14,7 @@ import org.apache.camel.builder.RouteBuilder;
 /** Messages that flow through the gateway's queues and the shipped route enqueue all the time; each must arrive. */
 final class Load extends RouteBuilder implements AutoCloseable {
     private final Set<String> arrived = ConcurrentHashMap.newKeySet();
+    private final Semaphore underWay = new Semaphore(20);
     private final AtomicInteger sent = new AtomicInteger();
     private final ProducerTemplate template;
     private final Thread thread = new Thread(this::send, "load");
@@ -29,11 +31,16 @@ final class Load extends RouteBuilder implements AutoCloseable {
         from("jms:queue:load?concurrentConsumers=2").routeId("load")
             .process(e -> e.getMessage().setBody(List.of(new Work("arrived", e.getMessage().getBody(String.class)))))
             .to("direct:enqueue");
-        from("jms:queue:arrived").routeId("arrived").process(e -> arrived.add(e.getMessage().getBody(String.class)));
+        from("jms:queue:arrived").routeId("arrived").process(e -> {
+            if (arrived.add(e.getMessage().getBody(String.class))) {
+                underWay.release();
+            }
+        });
     }
 
     private void send() {
         while (!ended) {
+            underWay.acquireUninterruptibly();
             template.sendBody("jms:queue:load", String.valueOf(sent.incrementAndGet()));
         }
     }

@@ -1,6 +1,7 @@
 package io.sealpost.routing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,41 +19,46 @@ import java.util.TreeMap;
  * @param fix     a word of its what and fix
  */
 record Mistake(String name, String file, String found, String written, String where, String fix) {
+    private static final int NO_LINE = Integer.MIN_VALUE;
     private static final String ENQUEUE = "routes/flows/enqueue.camel.yaml";
     private static final String DELIVER = "routes/flows/deliver.camel.yaml";
     private static final String NANOMDM = "routes/channels/send-nanomdm.camel.yaml";
 
     static List<Mistake> inRoutes() {
         return List.of(
-            edit("a step misspelt", ENQUEUE, "- setBody:", "- setBodi:", 18, "Did you mean setBody?"),
-            edit("a call to nowhere", "routes/flows/reconcile-user.camel.yaml", "direct:enqueue", "direct:enqeue", 15, "Did you mean enqueue?"),
-            edit("a call to a kind of nothing", DELIVER, "direct:send-${", "direct:sent-${", 30, "Did you mean send-?"),
-            edit("a bean misspelt", "routes/flows/confirm.camel.yaml", "ref: confirmations", "ref: confirmation", 14,
+            edit("a step misspelt", ENQUEUE, "- setBody:", "- setBodi:", 0, "Did you mean setBody?"),
+            edit("a call to nowhere", "routes/flows/reconcile-user.camel.yaml", "direct:enqueue", "direct:enqeue", 0,
+                "Did you mean enqueue?"),
+            edit("a call to a kind of nothing", DELIVER, "direct:send-${", "direct:sent-${", 0, "Did you mean send-?"),
+            edit("a bean misspelt", "routes/flows/confirm.camel.yaml", "ref: confirmations", "ref: confirmation", 0,
                 "Did you mean confirmations?"),
-            edit("a method misspelt", DELIVER, "\"sent(", "\"send(", 31, "Did you mean sent?"),
-            edit("an argument forgotten", DELIVER, "sent(${variable.delivery})", "sent()", 31, "Give it 1"),
-            edit("a key misspelt", "routes/flows/wake-due.camel.yaml", "{{sealpost.wake.schedule}}", "{{sealpost.wake.shedule}}", 12,
+            edit("a method misspelt", DELIVER, "\"sent(", "\"send(", 0, "Did you mean sent?"),
+            edit("an argument forgotten", DELIVER, "sent(${variable.delivery})", "sent()", 0, "Give it 1"),
+            edit("a key misspelt", "routes/flows/wake-due.camel.yaml", "{{sealpost.wake.schedule}}", "{{sealpost.wake.shedule}}", 0,
                 "Correct the key"),
-            edit("a variable misspelt", "routes/cas/enroll-est.camel.yaml", "variable.enrollment.csr", "variable.enrolment.csr", 13,
+            edit("a variable misspelt", "routes/cas/enroll-est.camel.yaml", "variable.enrollment.csr", "variable.enrolment.csr", 0,
                 "Did you mean enrollment?"),
-            edit("an id used twice", "routes/policies/postpone.camel.yaml", "id: give-up", "id: postpone", 28, "Choose another name"),
-            edit("no description", "routes/escrow/fetch-keys-local.camel.yaml", "    description: Fetch", "    # Fetch", 6, "Add description:"),
-            edit("an unknown policy", "routes/api/users.camel.yaml", "routeConfigurationId: api", "routeConfigurationId: apy", 10,
+            edit("an id used twice", "routes/policies/postpone.camel.yaml", "id: give-up", "id: postpone", 0, "Choose another name"),
+            edit("no description", "routes/escrow/fetch-keys-local.camel.yaml", "    description: Fetch", "    # Fetch", -3,
+                "Add description:"),
+            edit("an unknown policy", "routes/api/users.camel.yaml", "routeConfigurationId: api", "routeConfigurationId: apy", 0,
                 "Did you mean api?"),
-            edit("a script", ENQUEUE, "{simple: \"${body.id}\"}", "{groovy: \"body.id\"}", 18, "Write simple:"),
-            edit("a class name", "routes/flows/issue-signing-certificate.camel.yaml", "type: String", "type: java.lang.String", 22,
+            edit("a script", ENQUEUE, "{simple: \"${body.id}\"}", "{groovy: \"body.id\"}", 0, "Write simple:"),
+            edit("a class name", "routes/flows/issue-signing-certificate.camel.yaml", "type: String", "type: java.lang.String", 0,
                 "Call a bean by its name"),
-            edit("a query string", ENQUEUE, "jms:queue:users", "jms:queue:users?timeToLive=1", 19, "parameters:"),
+            edit("a query string", ENQUEUE, "jms:queue:users", "jms:queue:users?timeToLive=1", 0, "parameters:"),
             edit("an expression in a literal address", NANOMDM, "uri: ${variable.channel.url}",
-                "uri: http://mdm.example.com/${variable.channel.name}", 18, "CamelHttpPath"),
-            edit("an option misspelt", NANOMDM, "connectTimeout:", "connectTimout:", 20, "Did you mean connectTimeout?"),
-            edit("an unknown component", ENQUEUE, "jms:queue:users", "jsm:queue:users", 19, "Did you mean jms?"),
-            edit("a brace forgotten in Simple", ENQUEUE, "${body.queue}", "${body.queue", 17, "Simple"),
-            edit("a brace forgotten in YAML", ENQUEUE, "expression: {simple: \"${body}\"}", "expression: {simple: \"${body}\"", 15, "not YAML"),
-            edit("shorthand", "routes/flows/confirm.camel.yaml", "- to: {uri: \"direct:enqueue\"}", "- to: direct:enqueue", 15, "by name"),
-            edit("no error policy left", "routes/policies/errors.camel.yaml", "- routeConfiguration:\n", "- routeConfiguration:\n    id: errors\n",
-                0, "Bring back"),
-            new Mistake("a file that others call is gone", ENQUEUE, "", null, "routes/channels/send-nanomdm.camel.yaml", "direct:enqueue"),
+                "uri: http://mdm.example.com/${variable.channel.name}", 0, "CamelHttpPath"),
+            edit("an option misspelt", NANOMDM, "connectTimeout:", "connectTimout:", 0, "Did you mean connectTimeout?"),
+            edit("an unknown component", ENQUEUE, "jms:queue:users", "jsm:queue:users", 0, "Did you mean jms?"),
+            edit("a brace forgotten in Simple", ENQUEUE, "${body.queue}", "${body.queue", 0, "Simple"),
+            edit("a brace forgotten in YAML", ENQUEUE, "expression: {simple: \"${body}\"}", "expression: {simple: \"${body}\"", 1,
+                "not YAML"),
+            edit("shorthand", "routes/flows/confirm.camel.yaml", "- to: {uri: \"direct:enqueue\"}", "- to: direct:enqueue", 0,
+                "by name"),
+            edit("no error policy left", "routes/policies/errors.camel.yaml", "- routeConfiguration:\n",
+                "- routeConfiguration:\n    id: errors\n", NO_LINE, "Bring back"),
+            new Mistake("a file that others call is gone", ENQUEUE, "", null, "routes/api/devices.camel.yaml:43", "direct:enqueue"),
             new Mistake("a file renamed, its route not", ENQUEUE, "", "→ routes/flows/queue-up.camel.yaml",
                 "routes/flows/queue-up.camel.yaml:7", "Name the file enqueue.camel.yaml"));
     }
@@ -60,18 +66,25 @@ record Mistake(String name, String file, String found, String written, String wh
     static List<Mistake> inConfiguration() {
         String file = "application.yaml";
         return List.of(
-            edit("an unknown key", file, "compare-every:", "compare-evry:", 5, "Did you mean compare-every?"),
-            edit("a kind without a route", file, "kind: est", "kind: ets", 12, "Did you mean est?"),
-            edit("a platform without its channel", file, "channel: nanomdm", "channel: nanomdn", 26, "Did you mean nanomdm?"),
-            edit("a profile without its CA", file, "ca: issuing", "ca: isuing", 28, "Did you mean issuing?"),
-            edit("a key-encryption key that is not there", file, "kek: kek-2026", "kek: kek-2025", 8, "Did you mean kek-2026?"),
-            edit("TLS that is not there", file, "tls: issuing", "tls: issuer", 14, "Did you mean issuing?"),
-            edit("no schedule", file, "0/10 * * * * ?", "every minute", 4, "Quartz cron"),
-            edit("no duration", file, "timeout: 20s", "timeout: soon", 16, "cas.issuing.timeout"));
+            edit("an unknown key", file, "compare-every:", "compare-evry:", 0, "Did you mean compare-every?"),
+            edit("a kind without a route", file, "kind: est", "kind: ets", 0, "Did you mean est?"),
+            edit("a platform without its channel", file, "channel: nanomdm", "channel: nanomdn", 0, "Did you mean nanomdm?"),
+            edit("a profile without its CA", file, "ca: issuing", "ca: isuing", 0, "Did you mean issuing?"),
+            edit("a key-encryption key that is not there", file, "kek: kek-2026", "kek: kek-2025", 0, "Did you mean kek-2026?"),
+            edit("TLS that is not there", file, "tls: issuing", "tls: isuing", 0, "Did you mean issuing?"),
+            edit("no schedule", file, "0/10 * * * * ?", "every minute", 0, "Quartz cron"),
+            edit("no duration", file, "timeout: 20s", "timeout: soon", 0, "cas.issuing.timeout"));
     }
 
-    private static Mistake edit(String name, String file, String found, String written, int line, String fix) {
-        return new Mistake(name, file, found, written, line == 0 ? "" : file + ":" + line, fix);
+    /** @param below how far the line that is named lies below the edited one */
+    private static Mistake edit(String name, String file, String found, String written, int below, String fix) {
+        try {
+            String text = file.startsWith("routes/") ? Files.readString(Path.of(file)) : CONFIGURATION;
+            long line = text.substring(0, text.indexOf(found)).chars().filter(c -> c == '\n').count() + 1 + below;
+            return new Mistake(name, file, found, written, below == NO_LINE ? "" : file + ":" + line, fix);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Makes it in a copy. */
