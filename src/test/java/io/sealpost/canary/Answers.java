@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What the gateway answers over HTTP: to machines by Basic, to a person at the console. */
@@ -29,7 +30,8 @@ final class Answers {
         request("nobody", "GET", "/api/v1/devices", null), request("channel", "POST", "/channels/nanomdm/webhook", "{}"),
         request("channel", "POST", "/channels/none/webhook", "{}"), request("viewer", "GET", "/actuator/health", null));
     private static final List<String> PAGES = List.of("/actuator", "/actuator/health", "/actuator/info", "/actuator/env",
-        "/actuator/configprops", "/actuator/beans", "/actuator/loggers", "/actuator/threaddump", "/actuator/heapdump", "/actuator/hawtio/",
+        "/actuator/configprops", "/actuator/beans", "/actuator/loggers", "/actuator/threaddump", "/actuator/heapdump",
+        "/actuator/hawtio/",
         "/actuator/jolokia/list", "/actuator/jolokia/search/*:*", "/actuator/jolokia/version", "/actuator/jolokia/read/none:type=none",
         "/error", "/none", "/plugin", "/sealpost/overview.js", "/login");
     private static final String EVERYTHING = "{\"type\":\"read\",\"mbean\":\"*:*\",\"config\":{\"ignoreErrors\":\"true\"}}";
@@ -42,7 +44,7 @@ final class Answers {
         this.run = run;
     }
 
-    static Stream<Found> of(CanaryRun run) throws Exception {
+    static Stream<Found> toMachines(CanaryRun run) throws Exception {
         var answers = new Answers(run);
         var ids = List.<String>of();
         for (var request : REQUESTS) {
@@ -54,6 +56,11 @@ final class Answers {
                 ids = ids(answers.ask(request[0], request[1], request[2], request[3]).body());
             }
         }
+        return answers.found.stream();
+    }
+
+    static Stream<Found> toPeople(CanaryRun run) throws Exception {
+        var answers = new Answers(run);
         answers.console();
         return answers.found.stream();
     }
@@ -63,14 +70,15 @@ final class Answers {
     }
 
     private static List<String> ids(String body) {
-        return java.util.regex.Pattern.compile("\"id\":\"([^\"]+)\"").matcher(body).results().map(id -> id.group(1)).limit(8).toList();
+        return Pattern.compile("\"id\":\"([^\"]+)\"").matcher(body).results().map(id -> id.group(1)).limit(8).toList();
     }
 
     private HttpResponse<String> ask(String account, String method, String path, String body) throws Exception {
         var login = account + ":" + run.world().password(account);
         var request = HttpRequest.newBuilder(URI.create(run.world().gateway().url() + path))
             .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)))
-            .header("Content-Type", "application/json").method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+            .header("Content-Type", "application/json")
+            .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         return note(http.send(request.build(), BodyHandlers.ofString()));
     }
 

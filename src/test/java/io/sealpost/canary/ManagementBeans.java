@@ -101,7 +101,8 @@ final class ManagementBeans {
 
     private static String shown(Object value) {
         if (value instanceof CompositeData data) {
-            return data.getCompositeType().keySet().stream().map(key -> key + "=" + shown(data.get(key))).collect(Collectors.joining(", "));
+            return data.getCompositeType().keySet().stream().map(key -> key + "=" + shown(data.get(key)))
+                .collect(Collectors.joining(", "));
         }
         if (value instanceof TabularData table) {
             return shown(table.values());

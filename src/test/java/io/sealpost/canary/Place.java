@@ -10,7 +10,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Where no secret may be. A new path is one more line here; what is asked first shows in what is read after it. */
 enum Place {
-    HTTP_ANSWERS(Answers::of),
+    HTTP_ANSWERS(Answers::toMachines),
+    CONSOLE(Answers::toPeople),
     LOG_FILE(run -> FilesLeft.of(run, name -> name.endsWith(".log"))),
     PRINTED(run -> Stream.of(new Found("stdout, stderr", run.printed()))),
     DATABASE_FILES(run -> FilesLeft.of(run, name -> name.endsWith(".db"))),

@@ -101,7 +101,8 @@ final class RunSecrets {
         var signed = new CMSSignedData(((NSData) command.objectForKey("Payload")).bytes());
         var profile = Plists.dictionary((byte[]) signed.getSignedContent().getContent());
         var sealed = new CMSEnvelopedData(((NSData) profile.objectForKey("EncryptedPayloadContent")).bytes());
-        var plain = sealed.getRecipientInfos().getRecipients().iterator().next().getContent(new JceKeyTransEnvelopedRecipient(pem(device)));
+        var plain = sealed.getRecipientInfos().getRecipients().iterator().next()
+            .getContent(new JceKeyTransEnvelopedRecipient(pem(device)));
         for (var each : ((NSArray) Plists.any(plain)).getArray()) {
             var payload = (NSDictionary) each;
             var password = Plists.string(payload, "Password");

@@ -16,8 +16,8 @@ import org.apache.camel.support.EventNotifierSupport;
 
 /** Keeps what passes through the routes: bodies, headers, properties and variables at each endpoint, and each exception. */
 final class Traffic extends EventNotifierSupport {
-    /** Set right before a call and removed right after (design 4): it is one call's own, and looked for wherever that call might leave it. */
-    private static final Set<String> OF_A_CALL = Set.of("Authorization");
+    /** Set right before the call to the MDM and removed right after; wherever that call might leave it, it is looked for. */
+    private static final Set<String> OF_A_CALL = Set.of("deliver-nanomdm: header Authorization", "poll-nanomdm: header Authorization");
 
     private final Map<String, Set<String>> passed = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> thrown = new ConcurrentHashMap<>();
@@ -38,7 +38,7 @@ final class Traffic extends EventNotifierSupport {
     private void message(String where, Message message) {
         keep(where + "body", message.getBody());
         message.getHeaders().forEach((name, value) -> {
-            if (!OF_A_CALL.contains(name)) {
+            if (!OF_A_CALL.contains(where + "header " + name)) {
                 keep(where + "header " + name, value);
             }
         });
