@@ -41,9 +41,9 @@ public class NanomdmFormats {
         }
     }
 
-    /** A path of NanoMDM's API that ends with a device's id, whatever characters an importer gave it (RFC 3986, 2.1). */
-    public String path(String api, String id) {
-        return api + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
+    /** The path of an operation of NanoMDM's API for a device's id, whatever characters an importer gave it (RFC 3986, 2.1). */
+    public String path(String operation, String id) {
+        return "/v1/" + operation + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static Report report(String channel, String topic, Instant at, JsonNode part, MdmResult said) {

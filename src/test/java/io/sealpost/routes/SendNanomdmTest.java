@@ -181,7 +181,7 @@ class SendNanomdmTest {
 
     @Test
     void S16_anIdOfAnyCharactersLeadsToNoOtherPathOfTheMdm() {
-        assertThat(new NanomdmFormats().path("/v1/push", "../v1/a b?c#d%")).isEqualTo("/v1/push/..%2Fv1%2Fa%20b%3Fc%23d%25");
+        assertThat(new NanomdmFormats().path("push", "../v1/a b?c#d%")).isEqualTo("/v1/push/..%2Fv1%2Fa%20b%3Fc%23d%25");
         Delivery odd = new Delivery(UUID.randomUUID(), UUID.randomUUID(), "mdm", "a b?c#d", UUID.randomUUID(), 1, Kind.INQUIRE,
             "ProfileList", UUID.randomUUID(), null, 1);
         answer(200, "{}");
