@@ -38,7 +38,7 @@ record Mistake(String name, String file, String found, String written, String wh
                 "Correct the key"),
             edit("a variable misspelt", "routes/cas/enroll-est.camel.yaml", "variable.enrollment.csr", "variable.enrolment.csr", 0,
                 "Did you mean enrollment?"),
-            edit("an id used twice", "routes/policies/postpone.camel.yaml", "id: give-up", "id: postpone", 0, "Choose another name"),
+            edit("an id used twice", "routes/policies/give-up.camel.yaml", "id: refused", "id: give-up", 0, "Choose another name"),
             edit("no description", "routes/escrow/fetch-keys-local.camel.yaml", "    description: Fetch", "    # Fetch", -3,
                 "Add description:"),
             edit("an unknown policy", "routes/api/users.camel.yaml", "routeConfigurationId: api", "routeConfigurationId: apy", 0,
