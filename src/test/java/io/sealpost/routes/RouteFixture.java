@@ -3,6 +3,7 @@ package io.sealpost.routes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
@@ -83,8 +84,9 @@ final class RouteFixture implements AutoCloseable {
             "sealpost.wake.schedule", "0 0 0 1 1 ? 2098", "sealpost.import.folder", "target/test-import"));
         placeholders.putAll(keys);
         fixture.camel.getPropertiesComponent().setOverrideProperties(placeholders);
-        fixture.load("policies/errors.camel.yaml");
-        fixture.load("policies/postpone.camel.yaml");
+        for (String policy : List.of("errors", "postpone", "give-up", "tell-caller")) {
+            fixture.load("policies/" + policy + ".camel.yaml");
+        }
         for (String file : files) {
             fixture.load(file);
         }
