@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * moments, ten in each run.
  */
 class CrashIT {
-    private static final int KILLS = Integer.getInteger("sealpost.kills", 2);
+    private static final int KILLS = Integer.getInteger("sealpost.kills", 1);
     private static final long SEED = Long.getLong("sealpost.seed", 1);
     private static final int IN_A_RUN = 10;
 
