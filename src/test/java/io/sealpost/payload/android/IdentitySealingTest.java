@@ -23,7 +23,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,26 +32,26 @@ import org.junit.jupiter.params.provider.EnumSource;
 class IdentitySealingTest {
     private static final String ADDRESS = "anna@example.com";
     @TempDir
-    Path folder;
-    private EscrowFixture escrow;
-    private IdentitySealing sealing;
-    private SecureHardware.Attested phone;
+    static Path folder;
+    private static EscrowFixture escrow;
+    private static IdentitySealing sealing;
+    private static SecureHardware.Attested phone;
 
-    @BeforeEach
-    void phone() throws Exception {
+    @BeforeAll
+    static void phone() throws Exception {
         escrow = new EscrowFixture(folder);
         sealing = new IdentitySealing(escrow.escrow);
-        phone = new SecureHardware().generate(new Attestation(new byte[32], "com.example.smime"));
+        phone = new SecureHardware().attest(TestCertificates.key("Phone", "2048"), new Attestation(new byte[32], "com.example.smime"));
         Files.writeString(folder.resolve("device.crt"), OpenSsl.pem(phone.chain().get(0)));
         Files.writeString(folder.resolve("device.key"), OpenSsl.pem("PRIVATE KEY", phone.keys().getPrivate().getEncoded()));
     }
 
-    private Identity identity(String name, String type, int usage, int yearsAgo) {
+    private static Identity identity(String name, String type, int usage, int yearsAgo) {
         KeyPair pair = TestCertificates.key(name, type);
         return new Identity(TestCertificates.mail(pair.getPublic(), ADDRESS, usage, yearsAgo), escrow.keep(pair));
     }
 
-    private List<Identity> identities() {
+    private static List<Identity> identities() {
         return List.of(identity("Encryption 0", "2048", TestCertificates.ENCRYPT, 2),
             identity("Encryption 1", "P-256", org.bouncycastle.asn1.x509.KeyUsage.keyAgreement, 0),
             identity("Signing", "2048", TestCertificates.SIGN, 0));

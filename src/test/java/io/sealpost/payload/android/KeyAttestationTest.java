@@ -30,7 +30,7 @@ class KeyAttestationTest {
     }
 
     private static List<X509Certificate> chain(Attestation attestation) {
-        return HARDWARE.generate(attestation).chain();
+        return HARDWARE.attest(TestCertificates.key("Phone", "2048"), attestation).chain();
     }
 
     @Test
@@ -44,7 +44,7 @@ class KeyAttestationTest {
     static Stream<Arguments> refused() {
         return Stream.of(
             row("untrusted-chain", List::of),
-            row("untrusted-chain", () -> new SecureHardware().generate(genuine()).chain()),
+            row("untrusted-chain", () -> new SecureHardware().attest(TestCertificates.key("Phone", "2048"), genuine()).chain()),
             row("untrusted-chain", () -> List.of(chain(genuine()).get(0), HARDWARE.root())),
             row("untrusted-chain", () -> HARDWARE.forge(genuine().purpose(2), genuine()).chain()),
             row("no-attestation", () -> List.of(HARDWARE.root())),
