@@ -9,6 +9,7 @@ import io.sealpost.pki.Uuids;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 
@@ -18,19 +19,28 @@ import java.util.List;
  */
 public final class DevicePolicy {
     private static final ObjectMapper JSON = JsonMapper.builder().build();
-    private static final String FIELDS = "openNetworkConfiguration,applications,statusReportingSettings";
     private static final String SELECTION = "CERT_SELECTION";
 
     private DevicePolicy() {
     }
 
-    /** The updateMask that goes with {@link #of}: only what is ours is replaced, whatever else stands in the policy stays. */
-    public static String updateMask(CompanionApp app) {
-        return app.delegatedScopes().contains(SELECTION) ? FIELDS + ",choosePrivateKeyRules" : FIELDS;
+    /**
+     * The updateMask that goes with a policy made here: exactly the fields that stand in it. Whatever else the policy has stays.
+     *
+     * @param policy JSON in UTF-8
+     */
+    public static String updateMask(byte[] policy) {
+        try {
+            List<String> fields = new ArrayList<>();
+            JSON.readTree(policy).fieldNames().forEachRemaining(fields::add);
+            return String.join(",", fields);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**
-     * The policy's fields, JSON in UTF-8.
+     * CAs and app, JSON in UTF-8.
      *
      * @param anchors roots and intermediates; what is not listed is removed from the device, for AMAPI knows no other way
      */
@@ -39,6 +49,15 @@ public final class DevicePolicy {
         ObjectNode network = policy.putObject("openNetworkConfiguration").put("Type", "UnencryptedConfiguration");
         ArrayNode certificates = network.putArray("Certificates");
         anchors.forEach(anchor -> certificates.add(authority(anchor)));
+        return with(app, policy);
+    }
+
+    /** The app alone, JSON in UTF-8: what else the device has stays. */
+    public static byte[] of(CompanionApp app) {
+        return with(app, JSON.createObjectNode());
+    }
+
+    private static byte[] with(CompanionApp app, ObjectNode policy) {
         ObjectNode application = policy.putArray("applications").addObject();
         application.put("packageName", app.packageName()).put("installType", "FORCE_INSTALLED");
         ArrayNode scopes = application.putArray("delegatedScopes");
