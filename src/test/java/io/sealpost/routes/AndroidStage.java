@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -63,8 +64,10 @@ final class AndroidStage implements AutoCloseable {
     final RouteFixture routes;
     private final Enterprise enterprise = new Enterprise("enterprises/LC00lab");
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2);
+    private final ExecutorService workers = Executors.newFixedThreadPool(2);
     private final HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     private final Path folder;
+    final List<X509Certificate> anchors = List.of(TestCertificates.root(), TestCertificates.issuing());
 
     AndroidStage(Path folder) throws Exception {
         this.folder = folder;
@@ -87,17 +90,17 @@ final class AndroidStage implements AutoCloseable {
             }
         });
         http.createContext("/", this::bridge);
-        http.setExecutor(threads);
+        http.setExecutor(workers);
         http.start();
     }
 
     private Map<String, Object> settings() throws Exception {
         Path roots = folder.resolve("attestation.pem");
         Files.writeString(roots, OpenSsl.pem(hardware.root()));
-        Path anchors = folder.resolve("anchors.pem");
-        Files.writeString(anchors, OpenSsl.pem(TestCertificates.root()) + OpenSsl.pem(TestCertificates.issuing()));
+        Path trusted = folder.resolve("anchors.pem");
+        Files.writeString(trusted, OpenSsl.pem(anchors.get(0)) + OpenSsl.pem(anchors.get(1)));
         Map<String, Object> settings = new HashMap<>(EscrowFixture.settings(folder.resolve("kek.p12")));
-        settings.put("sealpost.certificate-profiles.trusted-root.certificates", anchors);
+        settings.put("sealpost.certificate-profiles.trusted-root.certificates", trusted);
         String channel = "sealpost.channels.phones.";
         Map.of("kind", "android", "url", google.url(), "device-ca", roots, "signer", "google", "owners", "MDM")
             .forEach((key, value) -> settings.put(channel + key, value));
@@ -151,7 +154,7 @@ final class AndroidStage implements AutoCloseable {
 
     Phone phone(String enrollmentData) {
         Phone phone = new Phone(enterprise, hardware, threads, null, folder.resolve("phone"),
-            new Mailbox(TestCertificates.root(), TestCertificates.issuing(), folder.resolve("sent.p7s")));
+            new Mailbox(anchors.get(0), anchors.get(1), folder.resolve("sent.p7s")));
         phone.enrol(enrollmentData);
         return phone;
     }
@@ -182,6 +185,7 @@ final class AndroidStage implements AutoCloseable {
     @Override
     public void close() {
         http.stop(0);
+        workers.shutdownNow();
         threads.shutdownNow();
         routes.close();
         core.close();
