@@ -55,8 +55,8 @@ class AndroidFormat implements Format {
 
     @Override
     public String unreachable(Channel channel) {
-        return "no-recipient-certificate: the companion app " + channel.parameter("app") + " has not registered a key yet; is it installed, and"
-            + " does it reach " + channel.parameter("gateway-url") + "?";
+        return "no-recipient-certificate: the companion app " + channel.parameter("app") + " has not registered a key yet; is it"
+            + " installed, and does it reach " + channel.parameter("gateway-url") + "?";
     }
 
     @Override

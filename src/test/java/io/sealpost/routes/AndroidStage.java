@@ -170,8 +170,10 @@ final class AndroidStage implements AutoCloseable {
             .forEach(id -> routes.send("jms:queue:deliveries.android?exchangePattern=InOnly", id.toString(), Map.of()));
     }
 
-    List<String> states() {
-        return jdbc().sql("select distinct state from item where state <> 'REMOVED' order by 1").query(String.class).list();
+    /** The states of what the device should hold. */
+    List<String> states(String phone) {
+        return jdbc().sql("select distinct state from item where state <> 'REMOVED' and device = ? order by 1")
+            .param(Devices.id("phones", phone)).query(String.class).list();
     }
 
     JdbcClient jdbc() {
