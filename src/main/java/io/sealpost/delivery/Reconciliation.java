@@ -79,9 +79,9 @@ public class Reconciliation {
             User owner = users.get(device.owner()).orElseThrow();
             request(device, owner, work);
             install(device, owner, work);
-        } else if (unanswered(device) && formats.of(device).showsRecipient()) {
+        } else if (unanswered(device) && formats.of(device).showsRecipient(device)) {
             work.add(deliveries.open(device, null, Kind.INQUIRE, Inventories.CERTIFICATES, null, Duration.ZERO));
-        } else if (unanswered(device)) {
+        } else if (unanswered(device) && device.parent() == null) {
             inventories.unreachable(device);
         }
     }
