@@ -34,7 +34,7 @@ final class CrashRun implements AutoCloseable {
     CrashRun(String name, int users, long seed) {
         random = new Random(seed);
         var folder = Path.of("target", "proofs", name, "lab");
-        world = World.start(new Options(users, seed, true, Options.Role.WORLD, folder, PATIENCE, 20));
+        world = World.start(new Options(users, seed, folder, PATIENCE, 20));
         world.listen(moments::reached);
         var routes = NamedPoints.edit(world.options().gatewayFolder().resolve("routes"), moments.url());
         var settings = new ArrayList<>(SETTINGS);
