@@ -48,9 +48,10 @@ final class Configuration {
     /** What is wrong with the folder of route files itself; empty if it can be read. */
     Optional<Finding> withoutRoutes() {
         Path folder = routes();
-        return Files.isDirectory(folder) && Files.isReadable(folder) ? Optional.empty() : Optional.of(finding("sealpost.routes",
-            "The folder of route files, " + folder.toAbsolutePath().normalize() + ", " + (Files.exists(folder)
-                ? "is no folder that can be read" : "does not exist"),
+        boolean readable = !folder.toString().isEmpty() && Files.isDirectory(folder) && Files.isReadable(folder);
+        return readable ? Optional.empty() : Optional.of(finding("sealpost.routes", "The folder of route files, "
+            + folder.toAbsolutePath().normalize() + ", " + (Files.exists(folder)
+                ? "is not named, or no folder that can be read" : "does not exist"),
             "Start in the installation's folder, or name the right one in sealpost.routes (--sealpost.routes=FOLDER)"));
     }
 

@@ -44,6 +44,7 @@ class RoutesDiffTest {
         "check, --sealpost.routes=/none/routes,                   /none/routes; does not exist; sealpost.routes",
         "diff,  --sealpost.routes=/none/routes,                   /none/routes; does not exist; sealpost.routes",
         "diff,  --sealpost.routes=pom.xml,                        no folder that can be read; sealpost.routes",
+        "check, --sealpost.routes=,                               is not named; sealpost.routes",
         "check, --spring.config.location=file:/none/,             /none/; cannot be found; --spring.config.location",
         "check, --spring.config.location=optional:file:/none/,    No configuration was found; config/application.yaml",
         "check, --spring.config.location=file:FOLDER/broken.yaml, cannot be read; line 2; Mend it"})
