@@ -30,6 +30,13 @@ public record Bundle(UUID device, UUID user, int generation, String title, Strin
         return new Bundle(device, user, generation, title, identifier, parts, mail, digest, List.copyOf(wrapped));
     }
 
+    /** The wrapped key of an identity. */
+    WrappedKey key(Part identity) {
+        String spki = Certificates.spki(identity.certificate().getPublicKey());
+        return keys.stream().filter(k -> k.spki().equals(spki)).findFirst().orElseThrow(
+            () -> new IllegalStateException("The escrow route brought no key for certificate " + identity.sha256()));
+    }
+
     /** Whether there is anything in it that is worth a delivery of its own. */
     boolean hasIdentities() {
         return identities().findAny().isPresent();

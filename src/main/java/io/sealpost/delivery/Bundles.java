@@ -40,6 +40,7 @@ public class Bundles {
     private final UserCertificates certificates;
     private final Devices devices;
     private final Channels channels;
+    private final Formats formats;
     private final Escrow escrow;
     private final CertificateProfiles profiles;
     private final Enrollments enrollments;
@@ -47,12 +48,13 @@ public class Bundles {
     private final Clock clock;
     private final BundleSettings settings;
 
-    Bundles(Users users, UserCertificates certificates, Devices devices, Channels channels, Escrow escrow,
-            CertificateProfiles profiles, Enrollments enrollments, Ledger ledger, Clock clock, BundleSettings settings) {
+    Bundles(Users users, UserCertificates certificates, Devices devices, Channels channels, Formats formats,
+            Escrow escrow, CertificateProfiles profiles, Enrollments enrollments, Ledger ledger, Clock clock, BundleSettings settings) {
         this.users = users;
         this.certificates = certificates;
         this.devices = devices;
         this.channels = channels;
+        this.formats = formats;
         this.escrow = escrow;
         this.profiles = profiles;
         this.enrollments = enrollments;
@@ -79,25 +81,46 @@ public class Bundles {
     /** What the device should hold now (S12, S21, S26, S27, S32). What is not available yet is left out. */
     Bundle desired(Device device, User user) {
         List<Part> parts = new ArrayList<>();
-        profiles.anchors().forEach(a -> parts.add(part(device, user, ItemKind.TRUST_ANCHOR, a)));
-        List<X509Certificate> history = history(user);
+        Format format = formats.of(device);
+        Shape shape = format.shape(device);
+        if (shape.anchors()) {
+            profiles.anchors().forEach(a -> parts.add(part(device, user, ItemKind.TRUST_ANCHOR, a)));
+        }
+        List<X509Certificate> history = shape.encryption() ? history(user) : List.of();
         history.forEach(c -> parts.add(part(device, user, ItemKind.ENCRYPTION_IDENTITY, c)));
-        Optional<X509Certificate> signing = enrollments.standing(device.id(), user.id(), device.generation())
-            .map(Enrollments.Standing::certificate);
+        Optional<X509Certificate> signing = signing(device, user, shape);
         signing.ifPresent(c -> parts.add(part(device, user, ItemKind.SIGNING_IDENTITY, c)));
-        MailAccount mail = mail(device, user, history, signing.orElse(null));
+        MailAccount mail = shape.mail() == Shape.Mail.ACCOUNT ? mail(device, user, history, signing.orElse(null)) : null;
         if (mail != null) {
             parts.add(new Part(itemId(device, user, ItemKind.MAIL_PROFILE, "mail"), ItemKind.MAIL_PROFILE, null, mail.payloadUuid()));
         }
         String identifier = identifier(user.id());
         String title = "S/MIME for " + user.title();
-        String digest = digest(identifier, title, channels.get(device.channel()).pkcs12(), parts, mail);
+        String digest = digest(identifier, title, format.settings(channels.get(device.channel())), parts, mail);
         return new Bundle(device.id(), user.id(), device.generation(), title, identifier, parts, mail, digest, List.of());
     }
 
     /** The PayloadIdentifier of a user's configuration profile: one per user on a device, replaced as a whole. */
     String identifier(UUID user) {
         return settings.organization() + ".smime." + user;
+    }
+
+    /** An imported signing identity serves all devices of its user (S14); without one each device has its own (S13). */
+    private Optional<X509Certificate> signing(Device device, User user, Shape shape) {
+        return switch (shape.signing()) {
+            case NONE -> Optional.empty();
+            case IMPORTED -> imported(user);
+            case OWN -> imported(user).or(() -> enrollments.standing(device.id(), user.id(), device.generation())
+                .map(Enrollments.Standing::certificate));
+        };
+    }
+
+    /** The user's imported signing certificate that is current; empty if there is none or its key is not in escrow. */
+    Optional<X509Certificate> imported(User user) {
+        List<X509Certificate> all = certificates.history(user.id(), Purpose.SIGNING);
+        Set<String> known = escrow.known(all.stream().map(c -> Certificates.spki(c.getPublicKey())).toList());
+        return user.signingAddress().flatMap(address -> Certificates.currentSigning(
+            all.stream().filter(c -> known.contains(Certificates.spki(c.getPublicKey()))).toList(), address, clock.instant()));
     }
 
     /** Every encryption certificate the user ever had whose key is in escrow, oldest first; expired ones too. */
@@ -145,8 +168,8 @@ public class Bundles {
         return Uuids.named("profile", device, digest);
     }
 
-    private static String digest(String identifier, String title, String pkcs12, List<Part> parts, MailAccount mail) {
-        List<Object> said = new ArrayList<>(List.of(identifier, title, pkcs12));
+    private static String digest(String identifier, String title, String settings, List<Part> parts, MailAccount mail) {
+        List<Object> said = new ArrayList<>(List.of(identifier, title, settings));
         parts.forEach(p -> said.addAll(List.of(p.id(), p.kind(), String.valueOf(p.sha256()), p.payload())));
         said.add(String.valueOf(mail));
         try {

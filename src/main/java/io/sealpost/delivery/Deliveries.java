@@ -37,15 +37,18 @@ public class Deliveries {
     private final Ledger ledger;
     private final Devices devices;
     private final Channels channels;
+    private final Formats formats;
     private final RetrySettings retry;
 
-    Deliveries(JdbcClient jdbc, Clock clock, Audit audit, Ledger ledger, Devices devices, Channels channels, RetrySettings retry) {
+    Deliveries(JdbcClient jdbc, Clock clock, Audit audit, Ledger ledger, Devices devices, Channels channels, Formats formats,
+               RetrySettings retry) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.audit = audit;
         this.ledger = ledger;
         this.devices = devices;
         this.channels = channels;
+        this.formats = formats;
         this.retry = retry;
     }
 
@@ -91,7 +94,7 @@ public class Deliveries {
         Delivery delivery = due.get();
         Device device = devices.get(delivery.device()).orElseThrow();
         boolean fits = device.state() == Device.State.JOINED && device.generation() == delivery.generation()
-            && (delivery.kind() != Kind.INSTALL || device.ready() && device.owner().equals(delivery.user()));
+            && (delivery.kind() != Kind.INSTALL || formats.ready(device) && device.owner().equals(delivery.user()));
         if (!fits) {
             close(delivery, "The device has left, joined anew or changed its owner since");
             return null;
@@ -123,7 +126,7 @@ public class Deliveries {
         boolean mine = jdbc.sql("select claim from device where id = ?").param(delivery.device()).query(UUID.class).optional()
             .filter(delivery.id()::equals).isPresent();
         boolean fits = device.generation() == delivery.generation()
-            && (delivery.kind() != Kind.INSTALL || device.ready() && device.owner().equals(delivery.user()));
+            && (delivery.kind() != Kind.INSTALL || formats.ready(device) && device.owner().equals(delivery.user()));
         if (!mine || !fits) {
             throw new Superseded("Another worker has the device now, or it changed its owner: " + delivery);
         }

@@ -36,17 +36,19 @@ class Inventories {
     private final Clock clock;
     private final Devices devices;
     private final Channels channels;
+    private final Formats formats;
     private final Owners owners;
     private final Deliveries deliveries;
     private final Ledger ledger;
     private final Removals removals;
 
-    Inventories(JdbcClient jdbc, Clock clock, Devices devices, Channels channels, Owners owners, Deliveries deliveries,
+    Inventories(JdbcClient jdbc, Clock clock, Devices devices, Channels channels, Formats formats, Owners owners, Deliveries deliveries,
                 Ledger ledger, Removals removals) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.devices = devices;
         this.channels = channels;
+        this.formats = formats;
         this.owners = owners;
         this.deliveries = deliveries;
         this.ledger = ledger;
@@ -55,7 +57,7 @@ class Inventories {
 
     /** Asks the device what it holds, unless it is being asked. */
     List<Work> inquire(Device device) {
-        return Stream.of(CERTIFICATES, PROFILES).filter(request -> !deliveries.inquiring(device.id(), request))
+        return formats.of(device).inquiries(device).stream().filter(request -> !deliveries.inquiring(device.id(), request))
             .map(request -> deliveries.open(device, null, Kind.INQUIRE, request, null, Duration.ZERO)).toList();
     }
 
@@ -64,9 +66,10 @@ class Inventories {
         jdbc.sql("update delivery set state = 'ACKNOWLEDGED', due_at = null, ended_at = ? where id = ?")
             .params(java.sql.Timestamp.from(clock.instant()), inquiry).update();
         List<Work> work = new ArrayList<>();
-        if (request.equals(PROFILES)) {
+        if (!request.equals(CERTIFICATES)) {
             profiles(device, inquiry, report.profiles(), work);
-        } else {
+        }
+        if (!request.equals(PROFILES)) {
             certificates(device, inquiry, report.certificates(), work);
         }
         conclude(device);
@@ -78,6 +81,29 @@ class Inventories {
     }
 
     private void certificates(Device device, UUID inquiry, List<Report.Listed> listed, List<Work> work) {
+        if (formats.of(device).showsRecipient()) {
+            recipient(device, listed, work);
+        }
+        Set<String> held = held(device, listed);
+        ledger.verify(device.id(), held);
+        lost(ledger.missing(device.id(), List.of(ItemKind.TRUST_ANCHOR, ItemKind.ENCRYPTION_IDENTITY, ItemKind.SIGNING_IDENTITY),
+            held, inquiry));
+    }
+
+    /** The certificates of ours among those listed: SHA-256, hex. Where the MDM lists issuer and serial number only, by those. */
+    private Set<String> held(Device device, List<Report.Listed> listed) {
+        Set<String> held = listed.stream().filter(l -> l.der() != null).map(l -> Certificates.sha256(Certificates.parse(l.der())))
+            .collect(Collectors.toSet());
+        Set<List<String>> named = listed.stream().filter(l -> l.der() == null).map(l -> List.of(l.issuer(), l.serial()))
+            .collect(Collectors.toSet());
+        if (!named.isEmpty()) {
+            ledger.certificates(device.id()).stream().filter(c -> named.contains(List.of(Certificates.commonName(c
+                .getIssuerX500Principal()), c.getSerialNumber().toString(16)))).map(Certificates::sha256).forEach(held::add);
+        }
+        return held;
+    }
+
+    private void recipient(Device device, List<Report.Listed> listed, List<Work> work) {
         Channel channel = channels.get(device.channel());
         List<X509Certificate> own = listed.stream().filter(Report.Listed::identity).map(l -> Certificates.parse(l.der())).toList();
         Optional<X509Certificate> recipient = Recipients.choose(own, channel.deviceCa(), clock.instant());
@@ -90,19 +116,15 @@ class Inventories {
             }
             owners.settle(device.id());
         }, () -> unreachable(device));
-        Set<String> held = listed.stream().map(l -> Certificates.sha256(Certificates.parse(l.der()))).collect(Collectors.toSet());
-        ledger.verify(device.id(), held);
-        lost(ledger.missing(device.id(), List.of(ItemKind.TRUST_ANCHOR, ItemKind.ENCRYPTION_IDENTITY, ItemKind.SIGNING_IDENTITY),
-            held, inquiry));
     }
 
-    /** Nothing is ever sent to a device that shows no certificate of its own to encrypt to. */
-    private void unreachable(Device device) {
-        String reason = "no-recipient-certificate: the device lists no RSA identity of the channel's device CA; see sealpost.channels."
-            + device.channel() + ".device-ca";
+    /** Nothing is ever sent to a device that has no certificate of its own to encrypt to. */
+    void unreachable(Device device) {
+        Format format = formats.of(device);
+        String reason = format.unreachable(channels.get(device.channel()));
         devices.explain(device, reason);
         if (device.owner() != null && device.recipient() == null && deliveries.last(device, device.owner()).isEmpty()) {
-            Work work = deliveries.open(device, device.owner(), Kind.INSTALL, "InstallProfile", null, Duration.ZERO);
+            Work work = deliveries.open(device, device.owner(), Kind.INSTALL, format.installing(), null, Duration.ZERO);
             deliveries.end(UUID.fromString(work.id()), "FAILED", "no-recipient-certificate", reason);
         }
     }

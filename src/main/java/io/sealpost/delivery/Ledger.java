@@ -1,11 +1,13 @@
 package io.sealpost.delivery;
 
+import java.security.cert.X509Certificate;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
+import io.sealpost.pki.Certificates;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -80,6 +82,14 @@ class Ledger {
                   and i.external_key not in (:listed) and d.ended_at <= (select created_at from delivery where id = :inquiry)""")
             .param("device", device).param("kinds", kinds.stream().map(Enum::name).toList())
             .param("listed", listed.isEmpty() ? List.of("") : listed).param("inquiry", inquiry).query(UUID.class).list();
+    }
+
+    /** The certificates that the device holds or should hold. */
+    List<X509Certificate> certificates(UUID device) {
+        return jdbc.sql("""
+                select distinct c.der from item i join certificate c on c.sha256 = i.certificate
+                where i.device = ? and i.state not in ('REMOVED', 'LOST')""")
+            .param(device).query((row, n) -> Certificates.parse(row.getBytes(1))).list();
     }
 
     /** The user's items are gone from the device. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sealpost.device.Channels;
 import io.sealpost.payload.apple.MdmResult;
 import io.sealpost.payload.apple.UnreadablePlist;
 import io.sealpost.pki.Certificates;
@@ -19,6 +20,11 @@ import org.springframework.stereotype.Component;
 @Component("nanomdm")
 public class NanomdmFormats {
     private final ObjectMapper json = new ObjectMapper();
+
+    /** Refuses a channel of this kind that lacks a key it cannot do without. */
+    public NanomdmFormats(Channels channels) {
+        channels.ofKind("nanomdm").forEach(c -> c.require("username", "password", "webhook-key"));
+    }
 
     /**
      * Reads a webhook event.

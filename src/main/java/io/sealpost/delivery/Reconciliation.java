@@ -24,17 +24,21 @@ public class Reconciliation {
     private final Devices devices;
     private final Bundles bundles;
     private final Deliveries deliveries;
+    private final Formats formats;
+    private final Inventories inventories;
     private final Ledger ledger;
     private final Enrollments enrollments;
     private final CertificateProfiles profiles;
     private final RetrySettings retry;
 
-    Reconciliation(Users users, Devices devices, Bundles bundles, Deliveries deliveries, Ledger ledger,
-                   Enrollments enrollments, CertificateProfiles profiles, RetrySettings retry) {
+    Reconciliation(Users users, Devices devices, Bundles bundles, Deliveries deliveries, Formats formats,
+                   Inventories inventories, Ledger ledger, Enrollments enrollments, CertificateProfiles profiles, RetrySettings retry) {
         this.users = users;
         this.devices = devices;
         this.bundles = bundles;
         this.deliveries = deliveries;
+        this.formats = formats;
+        this.inventories = inventories;
         this.ledger = ledger;
         this.enrollments = enrollments;
         this.profiles = profiles;
@@ -67,16 +71,18 @@ public class Reconciliation {
         List<UUID> strangers = ledger.strangers(device.id(), device.owner());
         if (!strangers.isEmpty()) {
             strangers.forEach(s ->
-                work.add(deliveries.open(device, s, Kind.REMOVE, "RemoveProfile", bundles.identifier(s), Duration.ZERO)));
+                work.add(deliveries.open(device, s, Kind.REMOVE, formats.of(device).removing(), bundles.identifier(s), Duration.ZERO)));
             return;
         }
         enrollments.closeOthers(device.id(), device.owner());
-        if (device.ready()) {
+        if (formats.ready(device)) {
             User owner = users.get(device.owner()).orElseThrow();
             request(device, owner, work);
             install(device, owner, work);
-        } else if (unanswered(device)) {
+        } else if (unanswered(device) && formats.of(device).showsRecipient()) {
             work.add(deliveries.open(device, null, Kind.INQUIRE, Inventories.CERTIFICATES, null, Duration.ZERO));
+        } else if (unanswered(device)) {
+            inventories.unreachable(device);
         }
     }
 
@@ -89,6 +95,7 @@ public class Reconciliation {
     /** The device's own signing identity (S13): asked for once; a denial is for people to mend, and so is a user's lack of an address. */
     private void request(Device device, User owner, List<Work> work) {
         profiles.signing().filter(p -> owner.signingAddress().isPresent())
+            .filter(p -> formats.of(device).shape(device).signing() == Shape.Signing.OWN && bundles.imported(owner).isEmpty())
             .filter(p -> enrollments.standing(device.id(), owner.id(), device.generation()).isEmpty())
             .ifPresent(p -> work.add(Work.enrollment(enrollments.open(device.id(), owner.id(), device.generation(), p))));
     }
@@ -97,10 +104,11 @@ public class Reconciliation {
         Bundle desired = bundles.desired(device, owner);
         Optional<Deliveries.Last> last = deliveries.last(device, owner.id());
         boolean same = last.filter(l -> !l.state().equals("LOST") && desired.digest().equals(l.digest())).isPresent();
-        if (!same && desired.hasIdentities()) {
+        boolean worthIt = desired.hasIdentities() || !formats.of(device).shape(device).encryption() && !desired.parts().isEmpty();
+        if (!same && worthIt) {
             int losses = deliveries.losses(device, desired.digest());
             Duration wait = losses == 0 ? Duration.ZERO : retry.after(losses);
-            work.add(deliveries.open(device, owner.id(), Kind.INSTALL, "InstallProfile", desired.identifier(), wait));
+            work.add(deliveries.open(device, owner.id(), Kind.INSTALL, formats.of(device).installing(), desired.identifier(), wait));
         }
     }
 }

@@ -24,10 +24,16 @@ public record Report(String channel, String externalId, Event event, Instant at,
     public enum Answer { ACKNOWLEDGED, NOT_NOW, FAILED, GONE }
 
     /**
-     * @param der      X.509, DER
+     * @param der      X.509, DER; null where the MDM lists only issuer and serial number
      * @param identity whether the device has its private key
+     * @param issuer   the common name of its issuer; null with der
+     * @param serial   hex, lower case; null with der
      */
-    public record Listed(byte[] der, boolean identity) {
+    public record Listed(byte[] der, boolean identity, String issuer, String serial) {
+        /** A certificate that the device lists whole. */
+        public Listed(byte[] der, boolean identity) {
+            this(der, identity, null, null);
+        }
     }
 
     /**

@@ -5,5 +5,7 @@ public enum Basis {
     /** An account with the role importer, through the API. */
     IMPORTER,
     /** The rfc822Name in the device's own MDM certificate. */
-    CERTIFICATE
+    CERTIFICATE,
+    /** The MDM's own end-user field. */
+    MDM
 }

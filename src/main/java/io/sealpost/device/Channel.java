@@ -5,6 +5,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -13,11 +14,13 @@ import java.util.Set;
  * @param name         its name under {@code sealpost.channels}
  * @param kind         picks the routes {@code send-<kind>}, {@code receive-<kind>}, {@code poll-<kind>}
  * @param deviceCa     what recipient certificates must chain to
- * @param signer       the {@code spring.ssl.bundle} that signs configuration profiles
+ * @param signer       the {@code spring.ssl.bundle} that signs for it: configuration profiles, assertions
+ * @param format       the payload format of all its devices; empty: each platform's own
+ * @param parameters   what only this kind's routes and format know, by name
  * @param answerWithin how long a sent command may stay unanswered before we ask what the device holds
  */
-public record Channel(String name, String kind, String url, String signer, String pkcs12, List<X509Certificate> deviceCa,
-                      Set<Basis> owners, Duration timeout, Duration answerWithin, Secrets secrets) {
+public record Channel(String name, String kind, String url, String signer, String pkcs12, String format, Map<String, String> parameters,
+                      List<X509Certificate> deviceCa, Set<Basis> owners, Duration timeout, Duration answerWithin, Secrets secrets) {
 
     /** What we log in with, and what the MDM's webhook is authenticated by. Redacts itself. */
     record Secrets(String username, String password, String webhookKey) {
@@ -31,6 +34,46 @@ public record Channel(String name, String kind, String url, String signer, Strin
     public String authorization() {
         byte[] pair = (secrets.username + ":" + secrets.password).getBytes(StandardCharsets.UTF_8);
         return "Basic " + Base64.getEncoder().encodeToString(pair);
+    }
+
+    /** As {@link #authorization}, where the password is a token (RFC 6750). A secret. */
+    public String bearer() {
+        return "Bearer " + secrets.password;
+    }
+
+    /** The password or client secret itself, for the body of a token request. A secret. */
+    public String password() {
+        return secrets.password;
+    }
+
+    /**
+     * A parameter that this kind of channel cannot do without.
+     *
+     * @throws IllegalStateException names the missing key
+     */
+    public String parameter(String key) {
+        String value = parameters.get(key);
+        if (value == null || value.isBlank()) {
+            throw new IllegalStateException("sealpost.channels." + name + ".parameters." + key + " is missing: see docs/channels/" + kind
+                + ".md");
+        }
+        return value;
+    }
+
+    /**
+     * Says which of its keys the kind cannot do without: username, password, webhook-key, signer, device-ca.
+     *
+     * @throws IllegalStateException names the first one that is missing
+     */
+    public void require(String... keys) {
+        Map<String, Boolean> given = Map.of("username", !secrets.username.isBlank(), "password", !secrets.password.isBlank(),
+            "webhook-key", !secrets.webhookKey.isBlank(), "signer", !signer.isBlank(), "device-ca", !deviceCa.isEmpty());
+        for (String key : keys) {
+            if (!given.get(key)) {
+                throw new IllegalStateException("sealpost.channels." + name + "." + key + " is missing: a channel of kind " + kind
+                    + " needs it (docs/channels/" + kind + ".md)");
+            }
+        }
     }
 
     /** The HMAC key of the MDM's webhook. A secret. */

@@ -8,7 +8,6 @@ import java.util.Set;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -20,8 +19,9 @@ import org.springframework.validation.annotation.Validated;
 record ChannelSettings(@DefaultValue Map<String, @Valid Settings> channels, @DefaultValue Map<Platform, @Valid Assignment> platforms) {
 
     /** One channel; the comments are in config/application.yaml. */
-    record Settings(@NotBlank String kind, @NotBlank String url, @NotBlank String username, @NotBlank String password,
-                    @NotBlank String webhookKey, @NotEmpty List<Path> deviceCa, @NotBlank String signer,
+    record Settings(@NotBlank String kind, @NotBlank String url, @DefaultValue("") String username, @DefaultValue("") String password,
+                    @DefaultValue("") String webhookKey, @DefaultValue List<Path> deviceCa, @DefaultValue("") String signer,
+                    @DefaultValue("") String format, @DefaultValue Map<String, String> parameters,
                     @DefaultValue({"IMPORTER", "CERTIFICATE"}) Set<Basis> owners,
                     @DefaultValue("compatible") String pkcs12,
                     @DefaultValue("20s") @NotNull Duration timeout,

@@ -23,7 +23,7 @@ public class Channels {
 
     Channels(ChannelSettings settings) {
         settings.channels().forEach((name, s) -> channels.put(name, new Channel(name, s.kind(), s.url(), s.signer(), s.pkcs12(),
-            read(name, s.deviceCa()), s.owners(), s.timeout(), s.answerWithin(),
+            s.format(), Map.copyOf(s.parameters()), read(name, s.deviceCa()), s.owners(), s.timeout(), s.answerWithin(),
             new Channel.Secrets(s.username(), s.password(), s.webhookKey()))));
         this.platforms = settings.platforms();
     }
@@ -49,6 +49,11 @@ public class Channels {
     /** The channels of one kind, ordered by name. */
     public List<Channel> ofKind(String kind) {
         return channels.values().stream().filter(c -> c.kind().equals(kind)).toList();
+    }
+
+    /** The channel that a platform is assigned to; empty if none is. */
+    public Optional<Channel> of(Platform platform) {
+        return Optional.ofNullable(platforms.get(platform)).map(ChannelSettings.Assignment::channel).map(channels::get);
     }
 
     /** The platform that a channel serves, if it is the only one assigned to it. */

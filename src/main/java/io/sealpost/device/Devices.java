@@ -23,7 +23,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class Devices {
     private static final String COLUMNS = """
-        select id, channel, external_id, platform, state, owner, recipient_certificate, generation, joined_at, seen_at
+        select id, channel, external_id, parent, platform, state, owner, recipient_certificate, generation, joined_at, seen_at
         from device\s""";
 
     private final JdbcClient jdbc;
@@ -169,7 +169,7 @@ public class Devices {
 
     private static Device device(ResultSet row, int n) throws SQLException {
         byte[] recipient = row.getBytes("recipient_certificate");
-        return new Device(row.getObject("id", UUID.class), row.getString("channel"), row.getString("external_id"),
+        return new Device(row.getObject("id", UUID.class), row.getString("channel"), row.getString("external_id"), row.getString("parent"),
             Platform.valueOf(row.getString("platform")), Device.State.valueOf(row.getString("state")),
             row.getObject("owner", UUID.class), recipient == null ? null : Certificates.parse(recipient),
             row.getInt("generation"), instant(row, "joined_at"), instant(row, "seen_at"));

@@ -7,6 +7,7 @@ import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Date;
@@ -15,6 +16,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+
+import javax.security.auth.x500.X500Principal;
+
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x500.style.IETFUtils;
 
 /** The rules for certificates that everything else relies on. Nothing here does I/O or asks for the time. */
 public final class Certificates {
@@ -100,10 +108,18 @@ public final class Certificates {
      * the newest notBefore, then the latest notAfter, then the highest serial number.
      */
     public static Optional<X509Certificate> current(Collection<X509Certificate> candidates, String address, Instant now) {
+        return newest(candidates.stream().filter(Certificates::canEncrypt), address, now);
+    }
+
+    /** As {@link #current}, to sign with. */
+    public static Optional<X509Certificate> currentSigning(Collection<X509Certificate> candidates, String address, Instant now) {
+        return newest(candidates.stream().filter(Certificates::canSign), address, now);
+    }
+
+    private static Optional<X509Certificate> newest(Stream<X509Certificate> candidates, String address, Instant now) {
         Date at = Date.from(now);
-        return candidates.stream()
+        return candidates
             .filter(c -> !at.before(c.getNotBefore()) && !at.after(c.getNotAfter()))
-            .filter(Certificates::canEncrypt)
             .filter(c -> addresses(c).contains(address.toLowerCase(Locale.ROOT)))
             .max(Comparator.comparing(X509Certificate::getNotBefore).thenComparing(X509Certificate::getNotAfter)
                 .thenComparing(X509Certificate::getSerialNumber).thenComparing(Certificates::sha256));
@@ -119,6 +135,12 @@ public final class Certificates {
     public static void verifyChain(X509Certificate leaf, Collection<X509Certificate> intermediates,
                                    Collection<X509Certificate> anchors, Instant at) {
         Paths.verify(leaf, intermediates, anchors, at);
+    }
+
+    /** The common name of a distinguished name; empty if it has none. */
+    public static String commonName(X500Principal name) {
+        return Arrays.stream(X500Name.getInstance(name.getEncoded()).getRDNs(BCStyle.CN)).findFirst()
+            .map(rdn -> IETFUtils.valueToString(rdn.getFirst().getValue())).orElse("");
     }
 
     /** Whether the private key belongs to the public one; keys of different kinds never do. */

@@ -2,6 +2,7 @@ package io.sealpost.device;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Channels for the tests of other packages. */
@@ -10,14 +11,14 @@ public final class ChannelFixture {
     }
 
     public static Channel nanomdm(String url, Set<Basis> owners, Duration timeout) {
-        return new Channel("mdm", "nanomdm", url, "signer", "compatible", List.of(), owners, timeout, Duration.ofMinutes(10),
+        return new Channel("mdm", "nanomdm", url, "signer", "compatible", "", Map.of(), List.of(), owners, timeout, Duration.ofMinutes(10),
             new Channel.Secrets("nanomdm", "api-key", "hmac-key"));
     }
 
     /** What asking for a channel throws that is not configured. */
     public static RuntimeException unknown(String name) {
         try {
-            new Channels(new ChannelSettings(java.util.Map.of(), java.util.Map.of())).get(name);
+            new Channels(new ChannelSettings(Map.of(), Map.of())).get(name);
             throw new AssertionError("There is no channel " + name);
         } catch (UnknownChannel e) {
             return e;

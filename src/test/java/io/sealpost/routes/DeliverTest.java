@@ -42,7 +42,7 @@ class DeliverTest {
 
     @BeforeEach
     void start() throws Exception {
-        Channel channel = new Channel("mdm", "nanomdm", "http://127.0.0.1", null, null, null, null, null, null, null);
+        Channel channel = new Channel("mdm", "nanomdm", "http://127.0.0.1", null, null, null, null, null, null, null, null, null);
         when(channels.get("mdm")).thenReturn(channel);
         routes = RouteFixture.of(Map.of("deliveries", deliveries, "bundles", bundles, "sealing", sealing, "escrow", escrow,
             "channels", channels), new String[] {"enqueue", "send-nanomdm"},

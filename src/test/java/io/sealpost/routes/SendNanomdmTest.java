@@ -59,7 +59,7 @@ class SendNanomdmTest {
         mdm.start();
         channel = ChannelFixture.nanomdm(mdm.baseUrl(), Set.of(), Duration.ofSeconds(2));
         when(channels.get("mdm")).thenReturn(channel);
-        routes = RouteFixture.of(Map.of("deliveries", deliveries, "nanomdm", new NanomdmFormats(), "webhooks", new Webhooks(),
+        routes = RouteFixture.of(Map.of("deliveries", deliveries, "nanomdm", new NanomdmFormats(channels), "webhooks", new Webhooks(),
             "reports", new Reports(), "channels", channels, "devices", mock(Devices.class)),
             new String[] {"enqueue", "deliver"}, "channels/send-nanomdm.camel.yaml");
     }
@@ -181,7 +181,7 @@ class SendNanomdmTest {
 
     @Test
     void S16_anIdOfAnyCharactersLeadsToNoOtherPathOfTheMdm() {
-        assertThat(new NanomdmFormats().path("push", "../v1/a b?c#d%")).isEqualTo("/v1/push/..%2Fv1%2Fa%20b%3Fc%23d%25");
+        assertThat(new NanomdmFormats(channels).path("push", "../v1/a b?c#d%")).isEqualTo("/v1/push/..%2Fv1%2Fa%20b%3Fc%23d%25");
         Delivery odd = new Delivery(UUID.randomUUID(), UUID.randomUUID(), "mdm", "a b?c#d", UUID.randomUUID(), 1, Kind.INQUIRE,
             "ProfileList", UUID.randomUUID(), null, 1);
         answer(200, "{}");
