@@ -1,5 +1,6 @@
 package io.sealpost.payload.windows;
 
+import io.sealpost.payload.UnprovenPayload;
 import io.sealpost.pki.Certificates;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
@@ -38,6 +39,14 @@ final class Nodes {
         boolean root = certificate.getSubjectX500Principal().equals(certificate.getIssuerX500Principal());
         return new Node(ANCHORS + (root ? "Root/" : "CA/") + Thumbprint.of(certificate) + "/EncodedCertificate", "b64",
             base64(Certificates.der(certificate)));
+    }
+
+    static X509Certificate certificate(Node anchor) {
+        try {
+            return Certificates.parse(Base64.getDecoder().decode(String.valueOf(anchor.data())));
+        } catch (IllegalArgumentException e) {
+            throw new UnprovenPayload(anchor.uri() + " is not in base64");
+        }
     }
 
     private static String base64(byte[] bytes) {

@@ -3,7 +3,6 @@ package io.sealpost.payload.windows;
 import io.sealpost.payload.Enveloped;
 import io.sealpost.payload.IdentityProof;
 import io.sealpost.payload.UnprovenPayload;
-import io.sealpost.pki.Certificates;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -58,7 +57,7 @@ final class WindowsProof {
         List<Node> nodes = SyncMl.read(profile, false);
         require(nodes.equals(anchors.stream().map(Nodes::anchor).toList()), "The profile holds other trust anchors");
         for (int i = 0; i < anchors.size(); i++) {
-            require(Certificates.parse(Base64.getDecoder().decode(nodes.get(i).data())).equals(anchors.get(i)),
+            require(Nodes.certificate(nodes.get(i)).equals(anchors.get(i)),
                 nodes.get(i).uri() + " holds another certificate");
         }
     }

@@ -79,6 +79,15 @@ public class WindowsSealing {
         return small(profile, anchors.size() + " trust anchors");
     }
 
+    /**
+     * The certificates of a profile that {@link #anchors} made.
+     *
+     * @throws UnprovenPayload if it is none
+     */
+    public static List<X509Certificate> read(byte[] anchors) {
+        return SyncMl.read(anchors, false).stream().map(Nodes::certificate).toList();
+    }
+
     private List<Node> identity(WindowsIdentity identity, byte[] contentKey, WindowsRecipient recipient, Pkcs12Encoding encoding)
             throws GeneralSecurityException {
         char[] password = OneTimePassword.create(random);

@@ -35,6 +35,8 @@ final class Answers {
             body.putArray("device_mapping").addObject().put("email", host.endUser).put("source", "mdm_idp_accounts");
         }
         if (profiles) {
+            var labels = body.putArray("labels");
+            host.labels.forEach(each -> labels.addObject().put("name", each).put("label_membership_type", "manual"));
             var list = mdm.putArray("profiles");
             host.applied.values().forEach(each -> list.addObject().put("profile_uuid", each.profile.uuid())
                     .put("name", each.profile.name()).put("status", each.status).put("operation_type", each.operation)

@@ -138,12 +138,16 @@ public final class Fleet implements AutoCloseable {
         soon();
     }
 
-    synchronized void labels(int host, List<String> names) {
+    synchronized void labels(int host, List<String> names, boolean add) {
         var labelled = host(host);
         if (!labels.containsAll(names)) {
             throw FleetRefused.bad("Validation failed: labels not found");
         }
-        labelled.labels.addAll(names);
+        if (add) {
+            labelled.labels.addAll(names);
+        } else {
+            names.forEach(labelled.labels::remove);
+        }
         soon();
     }
 

@@ -80,8 +80,8 @@ final class FleetServer implements AutoCloseable {
             case "POST hosts/:id/refetch":
                 fleet.host(number(parts[1]));
                 return one(null, null);
-            case "POST hosts/:id/labels":
-                fleet.labels(number(parts[1]), texts(json(body, Set.of("labels")), "labels"));
+            case "POST hosts/:id/labels", "DELETE hosts/:id/labels":
+                fleet.labels(number(parts[1]), texts(json(body, Set.of("labels")), "labels"), call.startsWith("POST"));
                 return one(null, null);
             case "POST labels":
                 var label = json(body, Set.of("name", "description", "hosts"));
