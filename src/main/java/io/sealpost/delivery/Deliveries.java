@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.UUID;
 
 import io.sealpost.audit.Audit;
-import io.sealpost.device.Channel;
 import io.sealpost.device.Channels;
 import io.sealpost.device.Device;
 import io.sealpost.device.Devices;
@@ -247,18 +246,6 @@ public class Deliveries {
         jdbc.sql("update delivery set state = :state, due_at = null, ended_at = :now where device = :device"
                 + " and state in ('PENDING', 'SENT', 'DEFERRED', 'ACKNOWLEDGED')")
             .param("state", state).param("now", now()).param("device", device).update();
-    }
-
-    /**
-     * What was sent through a channel and not answered, the newest first: for a poll that asks the MDM. Deferred ones too.
-     */
-    public List<Delivery> unanswered(Channel channel, int most) {
-        return jdbc.sql("""
-                select d.id, d.device, v.channel, v.external_id, d.user_id, d.generation, d.kind, d.request, d.command,
-                       d.external_key, d.attempts
-                from delivery d join device v on v.id = d.device
-                where v.channel = ? and d.state in ('SENT', 'DEFERRED') order by d.sent_at desc fetch first ? rows only""")
-            .params(channel.name(), most).query(Deliveries::delivery).list();
     }
 
     /**

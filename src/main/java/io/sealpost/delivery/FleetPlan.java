@@ -48,6 +48,11 @@ public record FleetPlan(FleetHost host, WindowsProfiles profiles, List<Report.Li
             .map(FleetHost.Profile::uuid).findFirst().orElse("");
     }
 
+    /** Whether there is such a profile. */
+    public boolean trusted() {
+        return !trust().isEmpty();
+    }
+
     /** Whether profiles of this user are on their way off the host: others for the same certificates must wait for that. */
     boolean removing() {
         return host.profiles().stream().anyMatch(p -> profiles.own(p.name()) && !profiles.wants(p.name()));

@@ -15,6 +15,7 @@ import io.sealpost.delivery.Deliveries;
 import io.sealpost.delivery.Delivery;
 import io.sealpost.delivery.FleetFormats;
 import io.sealpost.delivery.FleetReports;
+import io.sealpost.delivery.Inquiries;
 import io.sealpost.delivery.Kind;
 import io.sealpost.delivery.Ownership;
 import io.sealpost.delivery.Refused;
@@ -49,8 +50,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.ArgumentMatchers.isA;
@@ -68,7 +67,7 @@ class SendFleetTest {
     private final Authority issuing = root.subordinate("Test Issuing");
     private final Deliveries deliveries = mock();
     private final Ownership ownership = mock();
-    private final List<Delivery> open = new ArrayList<>();
+    private final Inquiries inquiries = mock();
     private WindowsSealing sealing;
     private EscrowFixture escrow;
     private Person owner;
@@ -98,12 +97,10 @@ class SendFleetTest {
         channel = ChannelFixture.of("fleet", fleet.url(), "api-token");
         Channels channels = mock();
         when(channels.ofKind("fleet")).thenReturn(List.of(channel));
-        open.clear();
-        when(deliveries.unanswered(any(), anyInt())).thenReturn(open);
         routes = RouteFixture.of(Map.of("deliveries", deliveries, "fleet", new FleetFormats(channels, Clock.systemUTC()),
-            "fleetReports", new FleetReports(), "reports", new Reports(), "channels", channels, "ownership", ownership),
-            new String[] {"enqueue", "deliver"}, "channels/send-fleet.camel.yaml", "channels/send-fleet-host.camel.yaml",
-            "channels/poll-fleet.camel.yaml");
+            "fleetReports", new FleetReports(), "reports", new Reports(), "channels", channels, "ownership", ownership, "inquiries", inquiries),
+            new String[] {"enqueue", "deliver"}, "channels/send-fleet.camel.yaml", "channels/send-fleet-uploads.camel.yaml",
+            "channels/send-fleet-call.camel.yaml", "channels/poll-fleet.camel.yaml");
     }
 
     @AfterEach

@@ -28,7 +28,8 @@ final class WindowsProof {
             + identities.size() + " identities");
         for (int i = 0; i < identities.size(); i++) {
             X509Certificate certificate = identities.get(i).certificate();
-            identity(nodes.subList(i * PER_IDENTITY, (i + 1) * PER_IDENTITY), certificate, contentKeys.get(certificate), recipient, random);
+            List<Node> own = nodes.subList(i * PER_IDENTITY, (i + 1) * PER_IDENTITY);
+            identity(own, certificate, contentKeys.get(certificate), recipient, random);
         }
     }
 

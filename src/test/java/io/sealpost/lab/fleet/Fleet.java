@@ -101,7 +101,8 @@ public final class Fleet implements AutoCloseable {
     private List<String> labelled(Map<String, List<String>> fields) {
         var kinds = fields.keySet().stream().filter(each -> each.startsWith("labels_")).toList();
         if (kinds.size() > 1) {
-            throw FleetRefused.bad("Only one of \"labels_exclude_any\", \"labels_include_all\" or \"labels_include_any\" can be included.");
+            throw FleetRefused.bad(
+                    "Only one of \"labels_exclude_any\", \"labels_include_all\" or \"labels_include_any\" can be included.");
         }
         var named = kinds.isEmpty() ? List.<String>of() : fields.get(kinds.get(0));
         if (!kinds.isEmpty() && !kinds.get(0).equals("labels_include_any")) {

@@ -171,7 +171,8 @@ class FleetTest {
                 profile("more than a megabyte", "<Add>" + " ".repeat(ProfileRules.LIMIT) + "</Add>", 400, label),
                 profile("two kinds of labels", ADD, 400, label, "labels_exclude_any=pc"),
                 profile("an unknown label", ADD, 400, "labels_include_any=x"), profile("an unknown field", ADD, 400, "name=x"),
-                profile("an unknown team", ADD, 404, "team_id=9"), arguments("a file of another kind", "bad.txt", ADD, new String[0], 422));
+                profile("an unknown team", ADD, 404, "team_id=9"),
+                arguments("a file of another kind", "bad.txt", ADD, new String[0], 422));
     }
 
     private static Arguments profile(String what, String profile, int status, String... fields) {

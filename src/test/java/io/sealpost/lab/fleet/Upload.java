@@ -38,7 +38,8 @@ record Upload(String fileName, byte[] file, Map<String, List<String>> fields) {
         }
         for (var part : Arrays.copyOfRange(parts, 1, parts.length - 1)) {
             int head = part.indexOf("\r\n\r\n");
-            var disposition = head < 0 ? "" : part.substring(0, head).lines().filter(l -> NAME.matcher(l).matches()).findFirst().orElse("");
+            var disposition = head < 0 ? ""
+                    : part.substring(0, head).lines().filter(l -> NAME.matcher(l).matches()).findFirst().orElse("");
             var name = NAME.matcher(disposition);
             if (!name.matches()) {
                 throw FleetRefused.bad("failed to parse multipart form: a part without a name");

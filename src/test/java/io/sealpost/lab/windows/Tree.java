@@ -16,7 +16,8 @@ import io.sealpost.lab.ca.Authority;
  * (clientcertificateinstall-ddf-file.md, rootcacertificates-ddf-file.md).
  */
 final class Tree {
-    private static final Pattern PFX = Pattern.compile("\\./User/Vendor/MSFT/ClientCertificateInstall/PFXCertInstall/([^/]+)(?:/([^/]+))?");
+    private static final Pattern PFX =
+            Pattern.compile("\\./User/Vendor/MSFT/ClientCertificateInstall/PFXCertInstall/([^/]+)(?:/([^/]+))?");
     private static final Pattern TRUST =
             Pattern.compile("\\./(?:Device/)?Vendor/MSFT/RootCATrustedCertificates/(Root|CA)/([^/]+)(?:/([^/]+))?");
     // The blob: bin in the DDF, chr in Microsoft's own sample.
