@@ -64,8 +64,8 @@ public class FleetReports {
             boolean own = result.path("host_uuid").asText().equals(delivery.externalId());
             if (own && !result.path("result").asText().isEmpty()) {
                 MdmResult said = MdmResult.read(Base64.getDecoder().decode(result.path("result").asText()));
-                return NanomdmFormats.connect(delivery.channel(), delivery.externalId(), Instant.parse(result.path("updated_at").asText()),
-                    said);
+                Instant at = Instant.parse(result.path("updated_at").asText());
+                return NanomdmFormats.connect(delivery.channel(), delivery.externalId(), null, at, said);
             }
         }
         return null;

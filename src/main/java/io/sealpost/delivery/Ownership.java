@@ -1,5 +1,7 @@
 package io.sealpost.delivery;
 
+import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -7,8 +9,12 @@ import java.util.UUID;
 
 import io.sealpost.device.Basis;
 import io.sealpost.device.Channel;
+import io.sealpost.device.Channels;
+import io.sealpost.device.Device;
 import io.sealpost.device.Devices;
 import io.sealpost.device.Owners;
+import io.sealpost.device.Recipients;
+import io.sealpost.pki.Certificates;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -18,10 +24,35 @@ import org.springframework.transaction.annotation.Transactional;
 public class Ownership {
     private final Owners owners;
     private final Devices devices;
+    private final Channels channels;
+    private final Formats formats;
+    private final Clock clock;
 
-    Ownership(Owners owners, Devices devices) {
+    Ownership(Owners owners, Devices devices, Channels channels, Formats formats, Clock clock) {
         this.owners = owners;
         this.devices = devices;
+        this.channels = channels;
+        this.formats = formats;
+        this.clock = clock;
+    }
+
+    /**
+     * One transaction: an importer states what deliveries to a device are encrypted to, where neither device nor MDM shows it.
+     *
+     * @param pem one certificate with an RSA key, that chains to the channel's device-ca
+     * @throws IllegalArgumentException if it is not that, or if the device shows its own
+     */
+    public void recipient(String channel, String externalId, String pem) {
+        Device device = devices.expect(channel, externalId);
+        if (formats.of(device).showsRecipient(device)) {
+            throw new IllegalArgumentException("recipientCertificate: devices of channel " + channel
+                + " show their own certificate when they are asked; leave it out");
+        }
+        List<X509Certificate> stated = Certificates.parsePem(pem);
+        X509Certificate chosen = Recipients.choose(stated, channels.get(channel).deviceCa(), clock.instant())
+            .filter(c -> stated.size() == 1).orElseThrow(() -> new IllegalArgumentException("recipientCertificate must be one PEM"
+                + " certificate with an RSA key that is valid now and chains to sealpost.channels." + channel + ".device-ca"));
+        devices.recipient(device, chosen);
     }
 
     /**

@@ -53,7 +53,7 @@ class WindowsFormat implements Format {
     }
 
     @Override
-    public boolean showsRecipient() {
+    public boolean showsRecipient(Device device) {
         return false;
     }
 
