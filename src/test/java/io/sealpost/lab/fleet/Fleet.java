@@ -67,6 +67,10 @@ public final class Fleet implements AutoCloseable {
                     commands.run(host);
                 }
             });
+            if (hosts.values().stream().flatMap(host -> host.applied.values().stream())
+                    .anyMatch(each -> each.status.equals("verifying"))) {
+                soon();   // osquery reads back a moment later
+            }
         } catch (RuntimeException e) {
             System.err.println("Fleet: " + e);   // the pool would swallow it
         }
