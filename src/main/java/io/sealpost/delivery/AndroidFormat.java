@@ -47,10 +47,10 @@ class AndroidFormat implements Format {
         return List.of(REPORT);
     }
 
-    /** The app registers it, with an attestation; never does a list of certificates bring it. */
+    /** Until its app has registered a key, which only an attestation brings, a device is asked: that puts app and token in its policy. */
     @Override
-    public boolean showsRecipient() {
-        return false;
+    public boolean showsRecipient(Device device) {
+        return device.recipient() == null;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.UUID;
 
 import io.sealpost.device.Channel;
 import io.sealpost.device.Device;
+import io.sealpost.device.Platform;
 import io.sealpost.payload.Pkcs12Encoding;
 import io.sealpost.payload.apple.Anchor;
 import io.sealpost.payload.apple.Identity;
@@ -14,7 +15,10 @@ import io.sealpost.payload.apple.ProfileContent;
 import io.sealpost.payload.apple.ProfileSealing;
 import org.springframework.stereotype.Component;
 
-/** Apple's: MDM commands, and for an INSTALL one configuration profile with everything in it. */
+/**
+ * Apple's: MDM commands, and for an INSTALL one configuration profile with everything in it. A Mac takes two: the trust anchors
+ * over its own channel, the identities over its user's, where Mail looks for them.
+ */
 @Component
 class AppleFormat implements Format {
     private final ProfileSealing profiles;
@@ -32,7 +36,11 @@ class AppleFormat implements Format {
 
     @Override
     public Shape shape(Device device) {
-        return new Shape(true, true, Shape.Signing.OWN, Shape.Mail.ACCOUNT, true);
+        if (device.platform() != Platform.MACOS) {
+            return new Shape(true, true, Shape.Signing.OWN, Shape.Mail.ACCOUNT, true);
+        }
+        return device.parent() == null ? new Shape(true, false, Shape.Signing.NONE, Shape.Mail.NONE, true)
+            : new Shape(false, true, Shape.Signing.OWN, Shape.Mail.PREFERENCE, true);
     }
 
     @Override
@@ -51,8 +59,8 @@ class AppleFormat implements Format {
     }
 
     @Override
-    public boolean showsRecipient() {
-        return true;
+    public boolean showsRecipient(Device device) {
+        return device.parent() == null; // the identity of a Mac is its device channel's
     }
 
     @Override
@@ -84,8 +92,13 @@ class AppleFormat implements Format {
         List<Identity> identities = bundle.identities()
             .map(p -> new Identity(p.certificate(), bundle.key(p), p.payload())).toList();
         UUID uuid = Bundles.profileUuid(device.id(), bundle.digest());
-        ProfileContent content = new ProfileContent(bundle.identifier(), uuid, bundle.title(), null, anchors, identities, bundle.mail());
+        ProfileContent content = new ProfileContent(bundle.identifier(), uuid, bundle.title(), null, anchors, identities, scope(device),
+            bundle.mail());
         return profiles.seal(content, device.recipient(), signers.get(channel.signer()),
             Pkcs12Encoding.valueOf(channel.pkcs12().toUpperCase(Locale.ROOT)));
+    }
+
+    private static String scope(Device device) {
+        return device.platform() != Platform.MACOS ? null : device.parent() == null ? "System" : "User";
     }
 }

@@ -6,19 +6,19 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 import io.sealpost.escrow.WrappedKey;
-import io.sealpost.payload.apple.MailAccount;
+import io.sealpost.payload.apple.MailPayload;
 import io.sealpost.pki.Certificates;
 
 /**
  * Everything that one device should hold for its user. Keys are wrapped, or not there yet.
  *
  * @param identifier PayloadIdentifier of the configuration profile: one per user on a device
- * @param parts      trust anchors, identities, mail profile
+ * @param parts      trust anchors, identities, what mail is told
  * @param mail       null while no mail profile can be given
  * @param digest     SHA-256, hex, over item ids, certificates and settings: equal digests mean there is nothing to send
  */
 public record Bundle(UUID device, UUID user, int generation, String title, String identifier, List<Part> parts,
-                     MailAccount mail, String digest, List<WrappedKey> keys) {
+                     MailPayload mail, String digest, List<WrappedKey> keys) {
 
     /** The public keys whose wrapped keys must be fetched: SHA-256 of the SubjectPublicKeyInfo, hex. */
     public List<String> spkis() {

@@ -19,7 +19,11 @@ import io.sealpost.device.Devices;
 import io.sealpost.enrollment.Enrollments;
 import io.sealpost.escrow.Escrow;
 import io.sealpost.escrow.WrappedKey;
-import io.sealpost.payload.apple.MailAccount;
+import io.sealpost.payload.apple.ExchangeAccount;
+import io.sealpost.payload.apple.IdentityPreference;
+import io.sealpost.payload.apple.ImapAccount;
+import io.sealpost.payload.apple.MailPayload;
+import io.sealpost.profile.EmailProfile;
 import io.sealpost.pki.Certificates;
 import io.sealpost.pki.Uuids;
 import io.sealpost.profile.CertificateProfiles;
@@ -90,9 +94,10 @@ public class Bundles {
         history.forEach(c -> parts.add(part(device, user, ItemKind.ENCRYPTION_IDENTITY, c)));
         Optional<X509Certificate> signing = signing(device, user, shape);
         signing.ifPresent(c -> parts.add(part(device, user, ItemKind.SIGNING_IDENTITY, c)));
-        MailAccount mail = shape.mail() == Shape.Mail.ACCOUNT ? mail(device, user, history, signing.orElse(null)) : null;
+        MailPayload mail = mail(device, user, shape, history, signing.orElse(null));
         if (mail != null) {
-            parts.add(new Part(itemId(device, user, ItemKind.MAIL_PROFILE, "mail"), ItemKind.MAIL_PROFILE, null, mail.payloadUuid()));
+            ItemKind kind = mail instanceof IdentityPreference ? ItemKind.IDENTITY_PREFERENCE : ItemKind.MAIL_PROFILE;
+            parts.add(new Part(itemId(device, user, kind, "mail"), kind, null, mail.payloadUuid()));
         }
         String identifier = identifier(user.id());
         String title = "S/MIME for " + user.title();
@@ -133,21 +138,38 @@ public class Bundles {
         return all.stream().filter(c -> known.contains(Certificates.spki(c.getPublicKey()))).toList();
     }
 
+    /** What the device's mail is told about the identities; null while there is nothing to tell. */
+    private MailPayload mail(Device device, User user, Shape shape, List<X509Certificate> history, X509Certificate signing) {
+        String address = user.primaryAddress().orElse(null);
+        if (address == null) {
+            return null;
+        }
+        UUID sign = signing == null ? null : payloadId(device, user, ItemKind.SIGNING_IDENTITY, Certificates.sha256(signing));
+        return switch (shape.mail()) {
+            case NONE -> null;
+            case PREFERENCE -> sign == null ? null
+                : new IdentityPreference(address, payloadId(device, user, ItemKind.IDENTITY_PREFERENCE, "mail"), sign);
+            case ACCOUNT -> account(device, user, address, history, sign);
+        };
+    }
+
     /**
      * The mail account. It waits for the signing identity, because setting the account up twice would make the user sign in
      * twice; without a current encryption certificate it is for signing only.
      */
-    private MailAccount mail(Device device, User user, List<X509Certificate> history, X509Certificate signing) {
-        String address = user.primaryAddress().orElse(null);
-        if (profiles.email().isEmpty() || address == null || signing == null && profiles.signing().isPresent()) {
-            return null;
-        }
+    private MailPayload account(Device device, User user, String address, List<X509Certificate> history, UUID sign) {
         UUID encryption = Certificates.current(history, address, clock.instant())
             .map(c -> payloadId(device, user, ItemKind.ENCRYPTION_IDENTITY, Certificates.sha256(c))).orElse(null);
-        UUID sign = signing == null ? null : payloadId(device, user, ItemKind.SIGNING_IDENTITY, Certificates.sha256(signing));
-        return encryption == null && sign == null ? null : profiles.email()
-            .map(e -> new MailAccount(e.host(), e.ssl(), e.oauth(), user.names().getOrDefault("upn", address), address,
-                payloadId(device, user, ItemKind.MAIL_PROFILE, "mail"), sign, encryption)).orElseThrow();
+        if (profiles.email().isEmpty() || sign == null && profiles.signing().isPresent() || sign == null && encryption == null) {
+            return null;
+        }
+        EmailProfile email = profiles.email().get();
+        UUID payload = payloadId(device, user, ItemKind.MAIL_PROFILE, "mail");
+        String name = user.names().getOrDefault("upn", address);
+        return email.imap() == null
+            ? new ExchangeAccount(email.host(), email.ssl(), email.oauth(), name, address, payload, sign, encryption)
+            : new ImapAccount(email.imap().incomingHost(), email.imap().incomingPort(), email.imap().outgoingHost(),
+                email.imap().outgoingPort(), name, address, payload, sign, encryption);
     }
 
     private static Part part(Device device, User user, ItemKind kind, X509Certificate certificate) {
@@ -168,7 +190,7 @@ public class Bundles {
         return Uuids.named("profile", device, digest);
     }
 
-    private static String digest(String identifier, String title, String settings, List<Part> parts, MailAccount mail) {
+    private static String digest(String identifier, String title, String settings, List<Part> parts, MailPayload mail) {
         List<Object> said = new ArrayList<>(List.of(identifier, title, settings));
         parts.forEach(p -> said.addAll(List.of(p.id(), p.kind(), String.valueOf(p.sha256()), p.payload())));
         said.add(String.valueOf(mail));

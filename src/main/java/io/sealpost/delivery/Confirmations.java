@@ -9,6 +9,7 @@ import java.util.UUID;
 
 import io.sealpost.device.Device;
 import io.sealpost.device.Devices;
+import io.sealpost.device.Owners;
 import io.sealpost.device.Platform;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -25,14 +26,19 @@ public class Confirmations {
 
     private final JdbcClient jdbc;
     private final Devices devices;
+    private final Owners owners;
+    private final Formats formats;
     private final Deliveries deliveries;
     private final Ledger ledger;
     private final Inventories inventories;
     private final Removals removals;
 
-    Confirmations(JdbcClient jdbc, Devices devices, Deliveries deliveries, Ledger ledger, Inventories inventories, Removals removals) {
+    Confirmations(JdbcClient jdbc, Devices devices, Owners owners, Formats formats, Deliveries deliveries, Ledger ledger,
+                  Inventories inventories, Removals removals) {
         this.jdbc = jdbc;
         this.devices = devices;
+        this.owners = owners;
+        this.formats = formats;
         this.deliveries = deliveries;
         this.ledger = ledger;
         this.inventories = inventories;
@@ -41,7 +47,7 @@ public class Confirmations {
 
     /** One transaction: applies a report. Returns what must be looked at because of it. */
     public List<Work> apply(Report report) {
-        Device device = devices.expect(report.channel(), report.externalId());
+        Device device = devices.expect(report.channel(), report.externalId(), report.parent());
         if (report.platform() != null || report.model() != null) {
             devices.describe(device.id(), report.platform() == null ? null : Platform.valueOf(report.platform()), report.model());
         }
@@ -57,6 +63,7 @@ public class Confirmations {
         if (device.joinedAt() == null || at.isAfter(device.joinedAt())) {
             lose(device, "LOST");
             devices.joining(device, at);
+            devices.children(device).forEach(child -> joining(child, at));
         }
         return List.of();
     }
@@ -67,9 +74,14 @@ public class Confirmations {
             return List.of();
         }
         lose(device, "LOST"); // the MDM emptied its queue when the device began to join
-        devices.joined(device, at);
+        boolean shows = formats.of(device).showsRecipient(device);
+        devices.joined(device, at, shows ? "waiting for its certificate list" : null);
         Device fresh = devices.get(device.id()).orElseThrow();
-        return List.of(deliveries.open(fresh, null, Kind.INQUIRE, Inventories.CERTIFICATES, null, Duration.ZERO));
+        if (shows) {
+            return List.of(deliveries.open(fresh, null, Kind.INQUIRE, Inventories.CERTIFICATES, null, Duration.ZERO));
+        }
+        owners.settle(fresh.id());
+        return devices.get(device.id()).map(Device::owner).map(Work::user).stream().toList();
     }
 
     private List<Work> left(Device device, Instant at) {
@@ -78,6 +90,7 @@ public class Confirmations {
         }
         lose(device, "REMOVED");
         devices.left(device, at);
+        devices.children(device).forEach(child -> left(child, at));
         return List.of();
     }
 

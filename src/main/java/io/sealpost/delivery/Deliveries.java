@@ -226,11 +226,11 @@ public class Deliveries {
             .param("device", device).param("request", request).param("states", UNDER_WAY).query(Integer.class).single() > 0;
     }
 
-    /** The last INSTALL of this user's bundle on the device in its generation. */
+    /** The last INSTALL of this user's bundle on the device in its generation; one that only lacked its channel is made again. */
     Optional<Last> last(Device device, UUID user) {
         return jdbc.sql("""
                 select state, digest from delivery where device = ? and user_id = ? and generation = ? and kind = 'INSTALL'
-                and state <> 'CLOSED' order by created_at desc fetch first 1 rows only""")
+                and state <> 'CLOSED' and coalesce(code, '') <> 'unknown-channel' order by created_at desc fetch first 1 rows only""")
             .params(device.id(), user, device.generation())
             .query((row, n) -> new Last(row.getString(1), row.getString(2))).optional();
     }

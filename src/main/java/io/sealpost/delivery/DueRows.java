@@ -18,13 +18,16 @@ public class DueRows {
     private final Enrollments enrollments;
     private final Deliveries deliveries;
     private final Inquiries inquiries;
+    private final RemovedChannels removed;
     private final WakeSettings settings;
 
-    DueRows(Users users, Enrollments enrollments, Deliveries deliveries, Inquiries inquiries, WakeSettings settings) {
+    DueRows(Users users, Enrollments enrollments, Deliveries deliveries, Inquiries inquiries, RemovedChannels removed,
+            WakeSettings settings) {
         this.users = users;
         this.enrollments = enrollments;
         this.deliveries = deliveries;
         this.inquiries = inquiries;
+        this.removed = removed;
         this.settings = settings;
     }
 
@@ -43,8 +46,9 @@ public class DueRows {
         return deliveries.due(MOST);
     }
 
-    /** Deliveries that were sent and never answered. */
+    /** Deliveries that were sent and never answered. Those to channels that are gone end first: they would stop all others. */
     public List<Work> overdue() {
+        removed.fail(MOST);
         return inquiries.overdue(MOST);
     }
 }

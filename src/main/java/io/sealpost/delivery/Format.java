@@ -29,7 +29,7 @@ interface Format {
      * Whether the device itself shows what deliveries are encrypted to, when it is asked for its certificates. Where not, the
      * certificate comes another way, or there is none.
      */
-    boolean showsRecipient();
+    boolean showsRecipient(Device device);
 
     /** Why a device without a recipient certificate gets nothing, and what to do. */
     String unreachable(Channel channel);

@@ -81,7 +81,7 @@ class Inventories {
     }
 
     private void certificates(Device device, UUID inquiry, List<Report.Listed> listed, List<Work> work) {
-        if (formats.of(device).showsRecipient()) {
+        if (formats.of(device).showsRecipient(device)) {
             recipient(device, listed, work);
         }
         Set<String> held = held(device, listed);
@@ -143,7 +143,7 @@ class Inventories {
             }
         }
         ledger.verify(device.id(), held);
-        lost(ledger.missing(device.id(), List.of(ItemKind.MAIL_PROFILE), held, inquiry));
+        lost(ledger.missing(device.id(), List.of(ItemKind.MAIL_PROFILE, ItemKind.IDENTITY_PREFERENCE), held, inquiry));
     }
 
     private void acknowledge(Device device, UUID delivery) {

@@ -38,8 +38,9 @@ public class NanomdmFormats {
             Instant at = Instant.parse(event.path("created_at").asText());
             JsonNode part = event.has("acknowledge_event") ? event.path("acknowledge_event") : event.path("checkin_event");
             byte[] plist = part.path("raw_payload").binaryValue();
-            if (plist == null || part.path("ids").path("parent_id").isTextual()) {
-                return null;
+            String type = part.path("ids").path("type").asText("Device");
+            if (plist == null || part.path("ids").path("parent_id").isTextual() && !type.equals("User")) {
+                return null; // a Shared iPad's user, or one of a User Enrollment: no channel of their own for us
             }
             return report(channel, event.path("topic").asText(), at, part, MdmResult.read(plist));
         } catch (IOException | DateTimeParseException | UnreadablePlist e) {
@@ -57,33 +58,35 @@ public class NanomdmFormats {
         if (id == null || id.isBlank() || id.length() > 255 || id.chars().anyMatch(Character::isISOControl)) {
             throw new UnreadableReport("The webhook's body names no device: ids.id (or UDID in its raw_payload) is missing or odd", null);
         }
+        String parent = part.path("ids").path("parent_id").textValue();
         boolean first = part.path("token_update_tally").asInt() == 1;
         return switch (topic) {
-            case "mdm.Authenticate" -> checkIn(channel, id, Report.Event.JOINING, at, said);
-            case "mdm.TokenUpdate" -> checkIn(channel, id, first ? Report.Event.JOINED : Report.Event.CONNECTED, at, said);
-            case "mdm.CheckOut" -> checkIn(channel, id, Report.Event.LEFT, at, said);
-            case "mdm.Connect" -> connect(channel, id, at, said);
+            case "mdm.Authenticate" -> checkIn(channel, id, parent, Report.Event.JOINING, at, said);
+            case "mdm.TokenUpdate" -> checkIn(channel, id, parent, first ? Report.Event.JOINED : Report.Event.CONNECTED, at, said);
+            case "mdm.CheckOut" -> checkIn(channel, id, parent, Report.Event.LEFT, at, said);
+            case "mdm.Connect" -> connect(channel, id, parent, at, said);
             default -> null;
         };
     }
 
-    private static Report checkIn(String channel, String id, Report.Event event, Instant at, MdmResult said) {
-        return new Report(channel, id, event, at, platform(said.productName()), fit(said.productName(), 64), null, null, null,
+    private static Report checkIn(String channel, String id, String parent, Report.Event event, Instant at, MdmResult said) {
+        return new Report(channel, id, parent, event, at, platform(said.productName()), fit(said.productName(), 64), null, null, null,
             null, List.of(), List.of());
     }
 
-    private static Report connect(String channel, String id, Instant at, MdmResult said) {
+    /** A device's answer to a command, or that it is there. */
+    static Report connect(String channel, String id, String parent, Instant at, MdmResult said) {
         String code = said.errorDomain() == null ? null : fit(said.errorDomain() + " " + said.errorCode(), 64);
         List<Report.Listed> certificates = said.certificates().stream()
             .map(c -> new Report.Listed(Certificates.der(c.certificate()), c.identity())).toList();
         List<Report.Profile> profiles = said.profiles().stream().filter(p -> p.identifier() != null && p.uuid() != null)
             .map(p -> new Report.Profile(p.identifier(), p.uuid())).toList();
-        return new Report(channel, id, Report.Event.CONNECTED, at, null, null, said.commandUuid(), answer(said.status(), code),
+        return new Report(channel, id, parent, Report.Event.CONNECTED, at, null, null, said.commandUuid(), answer(said.status(), code),
             code, fit(said.errorText(), 1024), certificates, profiles);
     }
 
     /** A device may say anything at any length: as its column holds it, on one line. */
-    private static String fit(String said, int most) {
+    static String fit(String said, int most) {
         String line = said == null ? null : said.replaceAll("\\p{Cntrl}", " ");
         return line == null || line.length() <= most ? line : line.substring(0, most - 1) + '…';
     }

@@ -1,13 +1,20 @@
 package io.sealpost.delivery;
 
+import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 import io.sealpost.device.Basis;
+import io.sealpost.device.Channel;
+import io.sealpost.device.Channels;
+import io.sealpost.device.Device;
 import io.sealpost.device.Devices;
 import io.sealpost.device.Owners;
+import io.sealpost.device.Recipients;
+import io.sealpost.pki.Certificates;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -17,10 +24,35 @@ import org.springframework.transaction.annotation.Transactional;
 public class Ownership {
     private final Owners owners;
     private final Devices devices;
+    private final Channels channels;
+    private final Formats formats;
+    private final Clock clock;
 
-    Ownership(Owners owners, Devices devices) {
+    Ownership(Owners owners, Devices devices, Channels channels, Formats formats, Clock clock) {
         this.owners = owners;
         this.devices = devices;
+        this.channels = channels;
+        this.formats = formats;
+        this.clock = clock;
+    }
+
+    /**
+     * One transaction: an importer states what deliveries to a device are encrypted to, where neither device nor MDM shows it.
+     *
+     * @param pem one certificate with an RSA key, that chains to the channel's device-ca
+     * @throws IllegalArgumentException if it is not that, or if the device shows its own
+     */
+    public void recipient(String channel, String externalId, String pem) {
+        Device device = devices.expect(channel, externalId);
+        if (formats.of(device).showsRecipient(device)) {
+            throw new IllegalArgumentException("recipientCertificate: devices of channel " + channel
+                + " show their own certificate when they are asked; leave it out");
+        }
+        List<X509Certificate> stated = Certificates.parsePem(pem);
+        X509Certificate chosen = Recipients.choose(stated, channels.get(channel).deviceCa(), clock.instant())
+            .filter(c -> stated.size() == 1).orElseThrow(() -> new IllegalArgumentException("recipientCertificate must be one PEM"
+                + " certificate with an RSA key that is valid now and chains to sealpost.channels." + channel + ".device-ca"));
+        devices.recipient(device, chosen);
     }
 
     /**
@@ -30,10 +62,19 @@ public class Ownership {
      * @return the users to compare, and the name to look up if nobody has it yet
      */
     public List<Work> state(String channel, String externalId, String owner) {
+        return stated(channel, externalId, Basis.IMPORTER, owner);
+    }
+
+    /** The same for a name that the MDM gives of itself; nothing if the channel does not take owners from its MDM. */
+    public List<Work> reported(Channel channel, String externalId, String owner) {
+        return owner == null || !channel.owners().contains(Basis.MDM) ? List.of() : stated(channel.name(), externalId, Basis.MDM, owner);
+    }
+
+    private List<Work> stated(String channel, String externalId, Basis basis, String owner) {
         UUID id = Devices.id(channel, externalId);
         List<Work> work = new ArrayList<>();
         devices.get(id).map(d -> d.owner()).ifPresent(before -> work.add(Work.user(before)));
-        Optional<String> unknown = owners.state(channel, externalId, Basis.IMPORTER, owner);
+        Optional<String> unknown = owners.state(channel, externalId, basis, owner);
         unknown.ifPresent(name -> work.add(Work.lookUp(name)));
         devices.get(id).map(d -> d.owner()).ifPresent(now -> work.add(Work.user(now)));
         return work;

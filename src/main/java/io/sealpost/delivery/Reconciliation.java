@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.sealpost.device.Channels;
 import io.sealpost.device.Device;
 import io.sealpost.device.Devices;
 import io.sealpost.enrollment.Enrollments;
@@ -22,6 +23,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class Reconciliation {
     private final Users users;
     private final Devices devices;
+    private final Channels channels;
     private final Bundles bundles;
     private final Deliveries deliveries;
     private final Formats formats;
@@ -31,10 +33,11 @@ public class Reconciliation {
     private final CertificateProfiles profiles;
     private final RetrySettings retry;
 
-    Reconciliation(Users users, Devices devices, Bundles bundles, Deliveries deliveries, Formats formats,
+    Reconciliation(Users users, Devices devices, Channels channels, Bundles bundles, Deliveries deliveries, Formats formats,
                    Inventories inventories, Ledger ledger, Enrollments enrollments, CertificateProfiles profiles, RetrySettings retry) {
         this.users = users;
         this.devices = devices;
+        this.channels = channels;
         this.bundles = bundles;
         this.deliveries = deliveries;
         this.formats = formats;
@@ -65,7 +68,7 @@ public class Reconciliation {
     }
 
     private void compare(Device device, List<Work> work) {
-        if (device.state() != Device.State.JOINED || deliveries.busy(device.id())) {
+        if (device.state() != Device.State.JOINED || !channels.knows(device.channel()) || deliveries.busy(device.id())) {
             return; // what is under way comes first; its report leads to the next comparison
         }
         List<UUID> strangers = ledger.strangers(device.id(), device.owner());
@@ -79,9 +82,9 @@ public class Reconciliation {
             User owner = users.get(device.owner()).orElseThrow();
             request(device, owner, work);
             install(device, owner, work);
-        } else if (unanswered(device) && formats.of(device).showsRecipient()) {
+        } else if (unanswered(device) && formats.of(device).showsRecipient(device)) {
             work.add(deliveries.open(device, null, Kind.INQUIRE, Inventories.CERTIFICATES, null, Duration.ZERO));
-        } else if (unanswered(device)) {
+        } else if (unanswered(device) && device.parent() == null) {
             inventories.unreachable(device);
         }
     }

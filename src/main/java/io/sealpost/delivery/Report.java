@@ -7,6 +7,7 @@ import java.util.List;
  * What an MDM said of a device, in no channel's own form: read from webhooks and polls, carried by {@code queue:reports}.
  * It holds public facts only.
  *
+ * @param parent       the MDM's id of the device whose user's own channel this is (macOS); else null
  * @param at           when the MDM saw it, UTC; reports may arrive in any order
  * @param platform     IOS, MACOS, WINDOWS, ANDROID where the device said it, else null
  * @param command      the id of the command it answers, or null
@@ -14,8 +15,14 @@ import java.util.List;
  * @param certificates the device's certificates as it listed them; empty where it listed none
  * @param profiles     its configuration profiles as it listed them; empty where it listed none
  */
-public record Report(String channel, String externalId, Event event, Instant at, String platform, String model, String command,
-                     Answer answer, String code, String text, List<Listed> certificates, List<Profile> profiles) {
+public record Report(String channel, String externalId, String parent, Event event, Instant at, String platform, String model,
+                     String command, Answer answer, String code, String text, List<Listed> certificates, List<Profile> profiles) {
+
+    /** Of a device, not of a user's own channel to one. */
+    public Report(String channel, String externalId, Event event, Instant at, String platform, String model, String command,
+                  Answer answer, String code, String text, List<Listed> certificates, List<Profile> profiles) {
+        this(channel, externalId, null, event, at, platform, model, command, answer, code, text, certificates, profiles);
+    }
 
     /** JOINING: it begins to join; JOINED: it has; LEFT: it left management; CONNECTED: anything else that shows it is there. */
     public enum Event { JOINING, JOINED, LEFT, CONNECTED }

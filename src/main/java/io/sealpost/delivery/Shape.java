@@ -13,6 +13,6 @@ record Shape(boolean anchors, boolean encryption, Signing signing, Mail mail, bo
     /** OWN: made for this device; IMPORTED: the user's, the same on all devices (S14). */
     enum Signing { OWN, IMPORTED, NONE }
 
-    /** ACCOUNT: a mail profile that names the identities (S32); NONE: the user picks them (S5). */
-    enum Mail { ACCOUNT, NONE }
+    /** ACCOUNT: a mail profile that names the identities (S32); PREFERENCE: a Mac's word for one; NONE: the user picks them (S5). */
+    enum Mail { ACCOUNT, PREFERENCE, NONE }
 }

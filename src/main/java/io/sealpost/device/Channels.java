@@ -41,6 +41,11 @@ public class Channels {
         return channel;
     }
 
+    /** Whether one is configured under this name: devices outlive the configuration. */
+    public boolean knows(String name) {
+        return channels.containsKey(name);
+    }
+
     /** All channels, ordered by name. */
     public Collection<Channel> all() {
         return channels.values();

@@ -23,7 +23,9 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class Devices {
     private static final String COLUMNS = """
-        select id, channel, external_id, parent, platform, state, owner, recipient_certificate, generation, joined_at, seen_at
+        select id, channel, external_id, parent, platform, state, owner, generation, joined_at, seen_at,
+               coalesce(recipient_certificate, (select p.recipient_certificate from device p where p.channel = device.channel
+                                                and p.external_id = device.parent)) as recipient_certificate
         from device\s""";
 
     private final JdbcClient jdbc;
@@ -58,16 +60,29 @@ public class Devices {
         return Uuids.named("device", channel, externalId);
     }
 
-    /** The devices that belong to the user, or that still hold or are to hold something of that user, by id. */
+    /**
+     * The devices that belong to the user, or that still hold or are to hold something of that user: first
+     * those without a parent, then by id.
+     */
     public List<UUID> concerning(UUID user) {
         return jdbc.sql("""
-                select id from device where owner = :user
-                union select device from item where user_id = :user and state not in ('REMOVED', 'LOST') order by 1""")
+                select d.id from (select id from device where owner = :user
+                    union select device from item where user_id = :user and state not in ('REMOVED', 'LOST')) c
+                join device d on d.id = c.id order by case when d.parent is null then 0 else 1 end, d.id""")
             .param("user", user).query(UUID.class).list();
     }
 
-    /** Makes the device known, if it is not, as EXPECTED; and holds its row until the transaction ends. */
+    /** As below, for what is no user's own channel. */
     public Device expect(String channel, String externalId) {
+        return expect(channel, externalId, null);
+    }
+
+    /**
+     * Makes the device known, if it is not, as EXPECTED; and holds its row until the transaction ends.
+     *
+     * @param parent the MDM's id of the device whose user's own channel this is, or null
+     */
+    public Device expect(String channel, String externalId, String parent) {
         UUID id = id(channel, externalId);
         Optional<Device> known = lock(id);
         if (known.isPresent()) {
@@ -75,10 +90,16 @@ public class Devices {
         }
         String platform = channels.onlyPlatform(channels.get(channel).name()).map(Enum::name).orElse("IOS");
         jdbc.sql("""
-                insert into device (id, channel, external_id, platform, state, generation, due_at)
-                values (?, ?, ?, ?, 'EXPECTED', 0, ?) on conflict do nothing""") // another report may come first
-            .params(id, channel, externalId, platform, now()).update();
+                insert into device (id, channel, external_id, parent, platform, state, generation, due_at)
+                values (?, ?, ?, ?, ?, 'EXPECTED', 0, ?) on conflict do nothing""") // another report may come first
+            .params(id, channel, externalId, parent, parent == null ? platform : Platform.MACOS.name(), now()).update();
         return lock(id).orElseThrow();
+    }
+
+    /** Its users' own channels (macOS), and holds their rows. */
+    public List<Device> children(Device device) {
+        return jdbc.sql(COLUMNS + "where channel = ? and parent = ? order by id for update").params(device.channel(), device.externalId())
+            .query(Devices::device).list();
     }
 
     /** The device said what it is, for example when it began to join. */
@@ -96,12 +117,18 @@ public class Devices {
         audit.record("device-joining", name(device), null);
     }
 
-    /** It has joined: a new generation of everything it holds begins. */
-    public void joined(Device device, Instant at) {
+    /**
+     * It has joined: a new generation of everything it holds begins. What was said before of what to encrypt to still holds if it
+     * was only expected.
+     *
+     * @param reason why it gets nothing yet, or null
+     */
+    public void joined(Device device, Instant at, String reason) {
         jdbc.sql("""
-                update device set state = 'JOINED', recipient_certificate = null, generation = generation + 1, joined_at = :at,
-                       seen_at = :at, due_at = null, reason = 'waiting for its certificate list' where id = :id""")
-            .param("at", Timestamp.from(at)).param("id", device.id()).update();
+                update device set recipient_certificate = case when state = 'EXPECTED' then recipient_certificate end,
+                       state = 'JOINED', generation = generation + 1, joined_at = :at, seen_at = :at, due_at = null, reason = :reason
+                where id = :id""")
+            .param("reason", reason).param("at", Timestamp.from(at)).param("id", device.id()).update();
         audit.record("device-joined", name(device), "generation " + (device.generation() + 1));
     }
 

@@ -80,8 +80,17 @@ public class Owners {
         settle(devices.lock(device).orElseThrow());
     }
 
+    /** A user's own channel to a Mac has the Mac's owner. */
     private void settle(Device device) {
-        List<Claim> claims = jdbc.sql("select basis, name from owner_claim where device = ? order by basis").param(device.id())
+        settleAlone(device);
+        if (device.parent() == null) {
+            devices.children(device).forEach(this::settleAlone);
+        }
+    }
+
+    private void settleAlone(Device device) {
+        List<Claim> claims = jdbc.sql("select basis, name from owner_claim where device in (?, ?) order by basis")
+            .params(device.id(), device.parent() == null ? device.id() : Devices.id(device.channel(), device.parent()))
             .query((row, n) -> new Claim(row.getString(1), row.getString(2))).list();
         Set<Optional<UUID>> meant = claims.stream().map(c -> users.find(c.name)).collect(Collectors.toSet());
         UUID owner = meant.size() == 1 ? meant.iterator().next().orElse(null) : null;

@@ -38,6 +38,11 @@ public class CertificationAuthorities {
         return authority;
     }
 
+    /** Whether one is configured under this name: rows outlive the configuration. */
+    boolean knows(String name) {
+        return authorities.containsKey(name);
+    }
+
     /** All CAs, ordered by name. */
     public Collection<CertificationAuthority> all() {
         return authorities.values();

@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -49,10 +48,11 @@ public class Enrollments {
     private final CertificationRequests requests;
     private final RetrySettings retry;
     private final AuthorityCalls calls;
+    private final Endings endings;
 
     Enrollments(JdbcClient jdbc, Clock clock, Audit audit, Devices devices, Escrow escrow, Users users,
                 UserCertificates certificates, CertificateProfiles profiles, CertificationAuthorities authorities,
-                CertificationRequests requests, RetrySettings retry, AuthorityCalls calls) {
+                CertificationRequests requests, RetrySettings retry, AuthorityCalls calls, Endings endings) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.audit = audit;
@@ -65,6 +65,7 @@ public class Enrollments {
         this.requests = requests;
         this.retry = retry;
         this.calls = calls;
+        this.endings = endings;
     }
 
     /** Where the device's own signing identity stands; empty if none was ever asked for in this generation. */
@@ -109,17 +110,28 @@ public class Enrollments {
             return null;
         }
         Row row = due.get();
+        if (!authorities.knows(row.ca)) {
+            endings.end(id, "FAILED", "unknown-ca", "sealpost.cas has no " + row.ca + " any more, which this request is for: put it back"
+                + " and retry the request, or let the device join again, which asks the CA that is configured now");
+            return null;
+        }
+        if (row.csr == null && profiles.signing().isEmpty()) {
+            endings.end(id, "FAILED", "no-profile", "sealpost.certificate-profiles.pkcs.ca was removed while this request waited: set it"
+                + " again and retry the request");
+            return null;
+        }
         User user = users.get(row.user).orElseThrow();
         String address = user.signingAddress().orElse(null);
         if (address == null) {
-            end(id, "CLOSED", "no-address", "The user has no address any more that a certificate can name: once the directory entry"
-                + " has one, another request is opened");
+            endings.end(id, "CLOSED", "no-address", "The user has no address any more that a certificate can name: once the directory"
+                + " entry has one, another request is opened");
             Optional.ofNullable(row.spki).ifPresent(spki -> escrow.destroy(spki, row.device));
             return null;
         }
         if (row.died() && row.repeats > 0) {
-            end(id, "FAILED", "possibly-issued", "A process died twice with this request on its way, so the CA may have issued more"
-                + " than one certificate for key " + row.spki + ". Revoke at the CA what it issued; then let the device join again");
+            endings.end(id, "FAILED", "possibly-issued", "A process died twice with this request on its way, so the CA may have issued"
+                + " more than one certificate for key " + row.spki + ". Look at the CA what it issued; then retry this very request, or"
+                + " revoke what was issued and let the device join again");
             return null;
         }
         if (row.died() || row.state.equals("UNANSWERED")) {
@@ -130,7 +142,7 @@ public class Enrollments {
         try {
             csr = row.csr != null ? row.csr : prepare(id, row.device, user, address);
         } catch (IllegalArgumentException e) {
-            end(id, "FAILED", "subject", e.getMessage() + ": mend sealpost.certificate-profiles.pkcs.subject");
+            endings.end(id, "FAILED", "subject", e.getMessage() + ": mend sealpost.certificate-profiles.pkcs.subject");
             return null;
         }
         Duration lease = authorities.get(row.ca).timeout().multipliedBy(5); // longer than three connections and an answer take
@@ -142,8 +154,7 @@ public class Enrollments {
     }
 
     private byte[] prepare(UUID id, UUID device, User user, String address) {
-        SigningProfile profile = profiles.signing()
-            .orElseThrow(() -> new IllegalStateException("sealpost.certificate-profiles.pkcs.ca was removed while requests wait"));
+        SigningProfile profile = profiles.signing().orElseThrow();
         KeyType key = profile.key().equals("ec-p256") ? KeyType.EC_P256 : KeyType.RSA_2048;
         String[] spki = new String[1];
         byte[] csr = requests.prepare(new Template(Subjects.fill(profile.subject(), user.title(), address), address, key),
@@ -166,9 +177,9 @@ public class Enrollments {
                 .params(pending.requestId(), Timestamp.from(clock.instant().plus(wait)), now(), enrollment.id()).update();
             audit.record("enrollment-pending", enrollment.id().toString(), "asked again in " + wait);
         } else if (checked instanceof Outcome.Denied denied) {
-            end(enrollment.id(), "DENIED", denied.code(), denied.text());
+            endings.end(enrollment.id(), "DENIED", denied.code(), denied.text());
         } else if (checked instanceof Outcome.Failed failed) {
-            end(enrollment.id(), "FAILED", failed.code(), failed.text());
+            endings.end(enrollment.id(), "FAILED", failed.code(), failed.text());
         }
         return checked;
     }
@@ -208,7 +219,7 @@ public class Enrollments {
         calls.unreachable(enrollment, String.valueOf(cause.getMessage()));
         Instant again = clock.instant().plus(retry.after(enrollment.attempts()));
         jdbc.sql("update enrollment set state = ?, due_at = ?, code = ?, text = ?, updated_at = ? where id = ? and state = 'REQUESTED'")
-            .params(state, Timestamp.from(again), code, cut(String.valueOf(cause.getMessage())), now(), enrollment.id()).update();
+            .params(state, Timestamp.from(again), code, Endings.cut(String.valueOf(cause.getMessage())), now(), enrollment.id()).update();
     }
 
     /**
@@ -227,7 +238,7 @@ public class Enrollments {
     public void fail(Enrollment enrollment, Exception cause) {
         Outcome.Failed failed = new Outcome.Failed("unexpected", cause.toString());
         calls.answered(enrollment, failed);
-        end(enrollment.id(), "FAILED", failed.code(), failed.text());
+        endings.end(enrollment.id(), "FAILED", failed.code(), failed.text());
     }
 
     /** The identity is no longer the device's: its key is destroyed. The certificate is not revoked (S31). */
@@ -264,21 +275,8 @@ public class Enrollments {
             .map(free -> jdbc.sql("update enrollment set queued_at = ? where id = ?").params(now(), free).update() > 0).orElse(false);
     }
 
-    private void end(UUID id, String state, String code, String text) {
-        int ended = jdbc.sql("update enrollment set state = ?, code = ?, text = ?, due_at = null, updated_at = ?"
-                + " where id = ? and" + OPEN)
-            .params(state, code, cut(text), now(), id).update();
-        if (ended > 0) {
-            audit.record("enrollment-" + state.toLowerCase(Locale.ROOT), id.toString(), code + ": " + text);
-        }
-    }
-
     private Timestamp now() {
         return Timestamp.from(clock.instant());
-    }
-
-    private static String cut(String text) {
-        return text.length() <= 1024 ? text : text.substring(0, 1024);
     }
 
     /** @param certificate the issued certificate, null before */

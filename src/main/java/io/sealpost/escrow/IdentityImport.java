@@ -53,7 +53,7 @@ public class IdentityImport {
     }
 
     /**
-     * Opens a manifest and begins its result file. The caller closes it.
+     * Opens a manifest and begins its result file; or goes on in it, if a process died with this manifest. The caller closes it.
      *
      * @throws UnreadableManifest if it is missing, not UTF-8, or lacks a column
      */
@@ -61,7 +61,8 @@ public class IdentityImport {
         Manifest opened = new Manifest(manifest);
         try {
             opened.results().begin();
-            open.put(manifest.toAbsolutePath(), opened);
+            Optional.ofNullable(open.put(manifest.toAbsolutePath(), opened)).ifPresent(Manifest::close);
+            opened.skip(opened.results().done());
             return opened;
         } catch (IOException e) {
             opened.close();
@@ -99,6 +100,7 @@ public class IdentityImport {
     public Summary unreadable(String file, UnreadableManifest why) {
         Path manifest = Path.of(file);
         Manifest opened = open.remove(manifest.toAbsolutePath());
+        Optional.ofNullable(opened).ifPresent(Manifest::close);
         Results results = opened == null ? new Results(manifest) : opened.results();
         try {
             if (opened == null) {

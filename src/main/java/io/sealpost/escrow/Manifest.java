@@ -68,6 +68,13 @@ public final class Manifest implements Iterator<Row>, Closeable {
         return manifest.getFileName().toString().endsWith(".dry-run.csv");
     }
 
+    /** Passes over rows whose results are there already. */
+    void skip(long lastLine) {
+        while (lastLine > 0 && hasNext() && parser.getCurrentLineNumber() <= lastLine) {
+            records.next();
+        }
+    }
+
     /** @throws UnreadableManifest if it cannot be read on */
     @Override
     public boolean hasNext() {
@@ -97,6 +104,7 @@ public final class Manifest implements Iterator<Row>, Closeable {
     public void close() {
         try {
             parser.close();
+            results.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -84,7 +84,7 @@ final class RecoverySheet {
         try {
             sheet = Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("The recovery sheet " + file + " cannot be read", e);
+            throw new UncheckedIOException("The recovery sheet " + file + " cannot be read: name a file that this user may read", e);
         }
         byte[] key = new byte[LINES * BYTES];
         try {

@@ -45,6 +45,10 @@ public final class Init implements Callable<Integer> {
         PrintWriter err = command.commandLine().getErr();
         folder = folder.normalize();
         Installation installation = new Installation(folder);
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            err.println("Nothing was made: " + folder + " is a file. Name a folder; it need not exist.");
+            return 1;
+        }
         List<Path> made = new ArrayList<>();
         try {
             List<Path> keys = installation.keys();

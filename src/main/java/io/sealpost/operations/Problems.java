@@ -1,6 +1,7 @@
 package io.sealpost.operations;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sealpost.enrollment.NotEnded;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -41,6 +42,9 @@ class Problems {
         }
         if (exception instanceof NoSuchElementException) {
             return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, exception.getMessage());
+        }
+        if (exception instanceof NotEnded) {
+            return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, exception.getMessage());
         }
         var number = UUID.randomUUID();
         LOG.error("API error {}", number, exception);

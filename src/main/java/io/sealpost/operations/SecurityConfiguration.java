@@ -56,7 +56,7 @@ class SecurityConfiguration {
                         .requestMatchers("/channels/**").hasRole(Role.CHANNEL.name())
                         .requestMatchers(GET, "/api/**").hasRole(Role.VIEWER.name())
                         .requestMatchers(PUT, "/api/v1/devices/*").hasRole(Role.IMPORTER.name())
-                        .requestMatchers(POST, "/api/v1/syncs").hasRole(Role.OPERATOR.name())
+                        .requestMatchers(POST, "/api/v1/syncs", "/api/v1/enrollments/*/retry").hasRole(Role.OPERATOR.name())
                         .anyRequest().denyAll())
                 .httpBasic(basic -> basic.authenticationEntryPoint(problems::unauthorized))
                 .exceptionHandling(errors -> errors.authenticationEntryPoint(problems::unauthorized)

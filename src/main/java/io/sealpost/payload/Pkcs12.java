@@ -32,19 +32,7 @@ import org.bouncycastle.asn1.x509.DigestInfo;
 
 /** Writes PKCS #12 (RFC 7292): one key with its certificate, in DER. */
 public final class Pkcs12 {
-    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    private static final int PASSWORD = 43;   // 256 bits
-
     private Pkcs12() {
-    }
-
-    /** A password for one file, 256 random bits in ASCII letters and digits; the caller wipes it. */
-    public static char[] password(SecureRandom random) {
-        char[] password = new char[PASSWORD];
-        for (int i = 0; i < password.length; i++) {
-            password[i] = ALPHABET.charAt(random.nextInt(ALPHABET.length()));
-        }
-        return password;
     }
 
     /**

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -27,6 +28,15 @@ record CertificateProfileSettings(@DefaultValue @Valid TrustedRoot trustedRoot, 
     record ImportedPkcs(@DefaultValue("true") boolean enabled) {
     }
 
-    record Email(@DefaultValue("") String host, @DefaultValue("true") boolean ssl, @DefaultValue("true") boolean oauth) {
+    record Email(@DefaultValue("") String host, @DefaultValue("true") boolean ssl, @DefaultValue("true") boolean oauth,
+                 @DefaultValue @Valid Imap imap) {
+        @AssertTrue(message = "must be either an Exchange account (host) or an IMAP one (imap.incoming-host), and imap needs both hosts")
+        boolean isOneAccount() {
+            return (host.isBlank() || imap.incomingHost.isBlank()) && imap.incomingHost.isBlank() == imap.outgoingHost.isBlank();
+        }
+    }
+
+    record Imap(@DefaultValue("") String incomingHost, @DefaultValue("993") int incomingPort,
+                @DefaultValue("") String outgoingHost, @DefaultValue("465") int outgoingPort) {
     }
 }

@@ -42,7 +42,12 @@ public class CertificateProfiles {
     /** The mail account; empty if devices get none from us. */
     public Optional<EmailProfile> email() {
         CertificateProfileSettings.Email email = settings.email();
-        return email.host().isBlank() ? Optional.empty() : Optional.of(new EmailProfile(email.host(), email.ssl(), email.oauth()));
+        CertificateProfileSettings.Imap imap = email.imap();
+        if (!imap.incomingHost().isBlank()) {
+            return Optional.of(new EmailProfile("", email.ssl(), email.oauth(), new EmailProfile.Imap(imap.incomingHost(),
+                imap.incomingPort(), imap.outgoingHost(), imap.outgoingPort())));
+        }
+        return email.host().isBlank() ? Optional.empty() : Optional.of(new EmailProfile(email.host(), email.ssl(), email.oauth(), null));
     }
 
     private static List<X509Certificate> read(Path file) {

@@ -1,9 +1,11 @@
 package io.sealpost.routing;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -41,6 +43,24 @@ final class Configuration {
     /** The folder of route files. */
     Path routes() {
         return Path.of(environment.getProperty("sealpost.routes", "routes"));
+    }
+
+    /** What is wrong with the folder of route files itself; empty if it can be read. */
+    Optional<Finding> withoutRoutes() {
+        Path folder = routes();
+        boolean readable = !folder.toString().isEmpty() && Files.isDirectory(folder) && Files.isReadable(folder);
+        return readable ? Optional.empty() : Optional.of(finding("sealpost.routes", "The folder of route files, "
+            + folder.toAbsolutePath().normalize() + ", " + (Files.exists(folder)
+                ? "is not named, or no folder that can be read" : "does not exist"),
+            "Start in the installation's folder, or name the right one in sealpost.routes (--sealpost.routes=FOLDER)"));
+    }
+
+    /** What is wrong with the configuration as a whole; empty if one was found. */
+    Optional<Finding> withoutKeys() {
+        boolean found = ours().keySet().stream().anyMatch(key -> !key.toString().equals("sealpost.routes"));
+        return found ? Optional.empty() : Optional.of(new Finding("configuration", 0, "No configuration was found: nothing sets a key"
+            + " under sealpost, and application.yaml does", "Start in the installation's folder, which has config/application.yaml, or"
+            + " name its folder: --spring.config.location=file:FOLDER/"));
     }
 
     /** Our keys that somebody wrote; not those of the system's environment, where others write too (SEALPOST_SERVICE_HOST). */

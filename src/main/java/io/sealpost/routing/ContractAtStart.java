@@ -24,6 +24,9 @@ class ContractAtStart implements BeanFactoryPostProcessor, EnvironmentAware {
     @Override
     public void postProcessBeanFactory(ConfigurableListableBeanFactory factory) {
         Configuration configuration = new Configuration(environment);
+        configuration.withoutKeys().or(configuration::withoutRoutes).ifPresent(finding -> {
+            throw new RoutesRefused(List.of(finding));
+        });
         RouteContract contract = new RouteContract(new RouteBeans(factory), configuration);
         try {
             RouteFiles files = RouteFiles.read(configuration.routes());

@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 
 import com.github.difflib.DiffUtils;
 import com.github.difflib.UnifiedDiffUtils;
-import org.springframework.core.env.StandardEnvironment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -27,10 +26,12 @@ final class RoutesDiff implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        StandardEnvironment environment = RoutesCommand.environment(arguments);
+        return RoutesCommand.call(spec, arguments, false, RoutesDiff::diff);
+    }
+
+    private static int diff(Configuration configuration, PrintWriter out) throws IOException {
         Map<String, String> shipped = ShippedRoutes.texts();
-        Map<String, String> edited = ShippedRoutes.edited(new Configuration(environment).routes());
-        PrintWriter out = spec.commandLine().getOut();
+        Map<String, String> edited = ShippedRoutes.edited(configuration.routes());
         TreeSet<String> names = new TreeSet<>(shipped.keySet());
         names.addAll(edited.keySet());
         names.removeIf(name -> edited.containsKey(name) && edited.get(name).equals(shipped.get(name)));
@@ -48,7 +49,6 @@ final class RoutesDiff implements Callable<Integer> {
         if (names.isEmpty()) {
             out.println(shipped.size() + " route files, all as shipped");
         }
-        out.flush();
         return names.isEmpty() ? 0 : 1;
     }
 }

@@ -42,7 +42,7 @@ final class CanaryRun implements AutoCloseable {
         System.setOut(new PrintStream(new Both(out, printed), true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(new Both(err, printed), true, StandardCharsets.UTF_8));
         var folder = Path.of("target", "proofs", "Canary", "lab");
-        world = World.start(new Options(USERS, 1, true, Options.Role.WORLD, folder, PATIENCE, 20));
+        world = World.start(new Options(USERS, 1, folder, PATIENCE, 20));
         var arguments = new ArrayList<>(List.of("--sealpost.sync.schedule=* * * * * ?", "--sealpost.wake.schedule=* * * * * ?",
             "--logging.level.io.sealpost=DEBUG", "--logging.level.org.apache.camel=DEBUG", "--spring.artemis.user=sealpost",
             "--spring.config.additional-location=file:" + world.options().gatewayProperties()));

@@ -8,6 +8,7 @@ import java.util.UUID;
 
 import io.sealpost.Databases;
 import io.sealpost.device.Device;
+import io.sealpost.device.Devices;
 import io.sealpost.pki.Certificates;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,15 +167,18 @@ class DeviceLifeTest {
         Instant start = Instant.parse("2026-11-23T13:00:00Z");
         List<List<Integer>> orders = List.of(List.of(0, 1, 2), List.of(0, 2, 1), List.of(1, 0, 2), List.of(1, 2, 0),
             List.of(2, 0, 1), List.of(2, 1, 0), List.of(1, 2), List.of(2));
-        for (List<Integer> order : orders) {
-            try (Stage stage = new Stage(database, java.nio.file.Files.createTempDirectory(folder, "order"))) {
+        try (Stage stage = new Stage(database, folder)) {
+            for (List<Integer> order : orders) {
+                String udid = "order-" + order;
                 for (int which : order) {
                     Report.Event event = List.of(Report.Event.JOINING, Report.Event.JOINED, Report.Event.CONNECTED).get(which);
-                    stage.apply(stage.event(event, start.plusSeconds(which)));
+                    stage.apply(stage.event(udid, event, start.plusSeconds(which)));
                 }
-                assertThat(stage.device().state()).as("order %s", order).isEqualTo(Device.State.JOINED);
-                assertThat(stage.device().generation()).as("order %s", order).isBetween(1, 2);
-                assertThat(stage.states("CertificateList")).as("order %s", order).contains("PENDING");
+                Device device = stage.get(Devices.class).get(Devices.id("mdm", udid)).orElseThrow();
+                assertThat(device.state()).as(udid).isEqualTo(Device.State.JOINED);
+                assertThat(device.generation()).as(udid).isBetween(1, 2);
+                assertThat(stage.jdbc().sql("select state from delivery where device = ? and request = 'CertificateList'")
+                    .param(device.id()).query(String.class).list()).as(udid).contains("PENDING");
             }
         }
     }

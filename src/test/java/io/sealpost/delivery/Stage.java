@@ -77,7 +77,11 @@ final class Stage implements AutoCloseable {
     }
 
     Report event(Report.Event event, Instant at) {
-        return new Report("mdm", UDID, event, at, "IOS", "iPhone14,5", null, null, null, null, List.of(), List.of());
+        return event(UDID, event, at);
+    }
+
+    Report event(String udid, Report.Event event, Instant at) {
+        return new Report("mdm", udid, event, at, "IOS", "iPhone14,5", null, null, null, null, List.of(), List.of());
     }
 
     List<Work> apply(Report report) {

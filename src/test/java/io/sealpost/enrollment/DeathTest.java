@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.UUID;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
 import org.junit.jupiter.api.AfterEach;
@@ -28,6 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** A process dies between sending a request to the CA and recording the answer, on both databases. */
 class DeathTest {
@@ -78,8 +80,67 @@ class DeathTest {
 
         assertThat(state()).isEqualTo("FAILED");
         assertThat(one("select code from enrollment")).isEqualTo("possibly-issued");
-        assertThat(one("select text from enrollment")).contains(one("select spki from enrollment"), "Revoke", "join again");
+        assertThat(one("select text from enrollment")).contains(one("select spki from enrollment"), "retry this very request",
+            "join again");
         assertThat(due()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.class)
+    void P2_peopleMayHaveTheSameRequestSentAgainAndThatIsOnRecord(Databases database) throws Exception {
+        open(database);
+        byte[] asked = claim().csr();
+        clock.pass(LEASE);
+        claim();
+        assertThatThrownBy(() -> core.get(Endings.class).retry(id)).isInstanceOf(NotEnded.class).hasMessageContaining("on its way");
+        clock.pass(LEASE);
+        claim();
+
+        core.get(Endings.class).retry(id);
+
+        assertThat(audited("enrollment-retried")).containsExactly("it was FAILED possibly-issued; the same is sent again");
+        assertThat(due()).as("at once").containsExactly(id);
+        assertThat(claim().csr()).isEqualTo(asked);
+        clock.pass(LEASE);
+        Enrollment repeated = claim();
+        assertThat(repeated.csr()).as("one death more is no accident yet").isEqualTo(asked);
+        enrollments().record(repeated, issued(repeated));
+        assertThatThrownBy(() -> core.get(Endings.class).retry(id)).isInstanceOf(NotEnded.class).hasMessageContaining("is ISSUED");
+        enrollments().close(repeated.device(), repeated.user());
+        assertThatThrownBy(() -> core.get(Endings.class).retry(id)).isInstanceOf(NotEnded.class).hasMessageContaining("join again");
+        assertThatThrownBy(() -> core.get(Endings.class).retry(UUID.randomUUID())).isInstanceOf(NoSuchElementException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.class)
+    void P2_aDenialMayBeAskedAgain(Databases database) throws Exception {
+        open(database);
+        Enrollment asked = claim();
+        enrollments().deny(asked, 403, "not in my group");
+        assertThat(state()).isEqualTo("DENIED");
+
+        core.get(Endings.class).retry(id);
+
+        assertThat(claim().csr()).isEqualTo(asked.csr());
+        assertThat(audited("enrollment-retried")).containsExactly("it was DENIED http-403; the same is sent again");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.class)
+    void P2_aRequestForARemovedCaFailsAndGoesOnOnceItIsBack(Databases database) throws Exception {
+        open(database);
+        jdbc().sql("update enrollment set ca = 'removed'").update();
+
+        assertThat(claim()).isNull();
+
+        assertThat(one("select code from enrollment where state = 'FAILED'")).isEqualTo("unknown-ca");
+        assertThat(one("select text from enrollment")).contains("sealpost.cas has no removed", "put it back", "retry");
+        assertThat(due()).as("not each minute").isEmpty();
+        jdbc().sql("update enrollment set ca = 'issuing'").update();
+        core.get(Endings.class).retry(id);
+        Enrollment asked = claim();
+        enrollments().record(asked, issued(asked));
+        assertThat(state()).isEqualTo("ISSUED");
     }
 
     @ParameterizedTest

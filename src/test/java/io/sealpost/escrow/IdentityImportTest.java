@@ -148,6 +148,39 @@ class IdentityImportTest {
     }
 
     @Test
+    void P2_afterADeathAnImportGoesOnWhereItWas() throws Exception {
+        pfx("good.p12", "2048", TestCertificates.ENCRYPT, "pw");
+        Files.writeString(folder.resolve("m.csv"), HEAD + "absent.p12,pw,anna,\r\n\"two\nlines.p12\",pw,anna,\r\n"
+            + "good.p12,pw,anna,\r\n");
+        Manifest died = imports.open(folder.resolve("m.csv"));
+        imports.importRow(died.next());
+        Path part = folder.resolve("m.csv.result.csv.part");
+        assertThat(part).as("a row's result is there before the next row is read").content().contains("2,absent.p12,REFUSED");
+        imports.importRow(died.next());
+        Files.writeString(part, "5,good.p1", java.nio.file.StandardOpenOption.APPEND);   // in the middle of a line
+        Files.setLastModifiedTime(part, java.nio.file.attribute.FileTime.from(java.time.Instant.now().plusSeconds(1)));
+
+        assertThat(read("m.csv", 3)).as("what is new").extracting(Result::file, Result::status)
+            .containsExactly(org.assertj.core.groups.Tuple.tuple("good.p12", Result.Status.IMPORTED));
+
+        assertThat(folder.resolve("m.csv.result.csv")).content().containsSubsequence("2,absent.p12,REFUSED", "4,\"two",
+            "5,good.p12,IMPORTED").doesNotContain("5,good.p1\r");
+    }
+
+    @Test
+    void P2_aManifestThatIsPutThereAnewIsReadFromItsBeginning() throws Exception {
+        Files.writeString(folder.resolve("new.csv"), HEAD + "absent.p12,pw,anna,\r\n");
+        Files.writeString(folder.resolve("m.csv"), HEAD + "absent.p12,old,anna,\r\n");
+        imports.importRow(imports.open(folder.resolve("m.csv")).next());
+
+        Files.move(folder.resolve("new.csv"), folder.resolve("m.csv"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        assertThat(read("m.csv")).as("another manifest of the same name").hasSize(1);
+        imports.importRow(imports.open(folder.resolve("m.csv")).next());
+        Files.writeString(folder.resolve("m.csv.result.csv.part"), "damaged\r\n", java.nio.file.StandardOpenOption.APPEND);
+        assertThat(read("m.csv")).hasSize(1);
+    }
+
+    @Test
     void rowsShowNoPassword() throws Exception {
         Files.writeString(folder.resolve("m.csv"), HEAD + "x.p12,secret,anna,smimeEncryption\r\n");
         try (Manifest manifest = imports.open(folder.resolve("m.csv"))) {
@@ -161,13 +194,18 @@ class IdentityImportTest {
     }
 
     private List<Result> read(String name) throws Exception {
+        return read(name, 0);
+    }
+
+    /** @param all results with those of before; 0 if there are none */
+    private List<Result> read(String name, int all) throws Exception {
         List<Result> results = new ArrayList<>();
         try (Manifest manifest = imports.open(folder.resolve(name))) {
             while (manifest.hasNext()) {
                 results.add(imports.importRow(manifest.next()));
             }
             Summary summary = imports.finish(manifest);
-            assertThat(summary.imported() + summary.already() + summary.refused()).isEqualTo(results.size());
+            assertThat(summary.imported() + summary.already() + summary.refused()).isEqualTo(all > 0 ? all : results.size());
             assertThat(summary.result()).isRegularFile();
         }
         return results;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 
 import io.sealpost.Sealpost;
+import io.sealpost.lab.gateway.PostgresServer;
 import io.sealpost.lab.world.Game;
 import io.sealpost.lab.world.Options;
 import io.sealpost.lab.world.World;
@@ -52,6 +53,9 @@ public final class Lab {
             throw new IllegalStateException(options.gatewayProperties() + " is not there: start --lab.role=world first");
         }
         var all = new ArrayList<>(Arrays.stream(arguments).filter(argument -> !Options.ours(argument)).toList());
+        if (options.database() == Options.Database.POSTGRESQL) {
+            all.addAll(PostgresServer.start());
+        }
         all.add("--spring.config.additional-location=file:" + options.gatewayProperties());
         SpringApplication.from(Sealpost::main).run(all.toArray(String[]::new));
     }

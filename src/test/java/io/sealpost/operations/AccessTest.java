@@ -30,6 +30,11 @@ class AccessTest {
         "importer, PUT,    /api/v1/devices/u/x,  403",
         "operator, DELETE, /api/v1/devices/u,    403",
         "operator, POST,   /api/v1/syncs/1,      403",
+        "operator, POST,   /api/v1/enrollments/1/retry, 404",
+        "importer, POST,   /api/v1/enrollments/1/retry, 403",
+        "viewer,   POST,   /api/v1/enrollments/1/retry, 403",
+        "viewer,   GET,    /api/v1/enrollments,  200",
+        "mdm,      GET,    /api/v1/enrollments,  403",
         "mdm,      POST,   /channels/any,        404",
         "operator, POST,   /channels/any,        403",
         "viewer,   GET,    /channels/any,        403"})

@@ -117,6 +117,9 @@ class ApiTest {
         assertThat(ok(answer, "Device").path("owner").asText()).isEqualTo("anna@example.com");
         assertThat(database.sql("select actor, subject, detail from audit order by seq desc limit 1").query().singleRow())
                 .hasToString("{actor=importer, subject=UDID-1, detail=anna@example.com}");
+        new Client(port, "importer").send("PUT", "/api/v1/devices/UDID-1", """
+                {"channel":"nanomdm","owner":"anna@example.com","recipientCertificate":"PEM"}""");
+        assertThat(database.sql("select detail from audit where action = 'recipient'").query(String.class).list()).contains("PEM");
     }
 
     @Test

@@ -53,6 +53,16 @@ class InitTest {
     }
 
     @Test
+    void P2_aFileIsNoFolderAndStaysWhatItWas() throws Exception {
+        var file = Files.writeString(folder.resolve("file"), "mine");
+
+        assertThat(run("init", file.toString())).isEqualTo(1);
+
+        assertThat(err.toString()).contains("is a file. Name a folder").doesNotContain("Delete");
+        assertThat(file).hasContent("mine");
+    }
+
+    @Test
     void P14_aKeyIsNeverOverwritten() throws Exception {
         run("init", folder.toString());
         var before = contents();

@@ -10,7 +10,7 @@ record Ledger(JdbcClient database) {
     static final OffsetDateTime NOW = OffsetDateTime.of(2026, 3, 1, 10, 0, 0, 0, ZoneOffset.UTC);
 
     void clear() {
-        for (var table : new String[] {"item", "delivery", "wrapped_key", "user_certificate", "certificate", "device",
+        for (var table : new String[] {"item", "delivery", "enrollment", "wrapped_key", "user_certificate", "certificate", "device",
             "address", "user_name", "directory_user", "sync"}) {
             database.sql("delete from " + table).update();
         }
@@ -54,6 +54,14 @@ record Ledger(JdbcClient database) {
         database.sql("insert into delivery (id, device, user_id, generation, kind, request, command, state, code, text, attempts,"
                 + " created_at) values (?, ?, ?, 1, ?, 'InstallProfile', ?, ?, ?, ?, 1, ?)")
                 .params(id, device, user, kind, UUID.randomUUID(), state, code, text, NOW.plusMinutes(minute)).update();
+        return id;
+    }
+
+    UUID enrollment(UUID device, UUID user, String state, String code, String text, int minute) {
+        var id = UUID.randomUUID();
+        database.sql("insert into enrollment (id, ca, profile, device, user_id, generation, state, csr, code, text, attempts, repeats,"
+                + " created_at, updated_at) values (?, 'issuing', 'pkcs', ?, ?, 1, ?, ?, ?, ?, 2, 1, ?, ?)")
+                .params(id, device, user, state, new byte[] {1}, code, text, NOW.plusMinutes(minute), NOW.plusMinutes(minute)).update();
         return id;
     }
 

@@ -27,6 +27,10 @@ class OthersBeans {
             transaction.executeWithoutResult(status -> audit.record("state-owner", externalId, owner));
             return List.of();
         }
+
+        public void recipient(String channel, String externalId, String pem) {
+            transaction.executeWithoutResult(status -> audit.record("recipient", externalId, pem));
+        }
     }
 
     @Bean

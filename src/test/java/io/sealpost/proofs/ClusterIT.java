@@ -23,7 +23,7 @@ class ClusterIT {
 
     @Test
     void P2_G5_twoNodesProveTheLabTogetherAndOneMayDie() throws Exception {
-        var world = World.start(new Options(3, 1, true, Options.Role.WORLD, FOLDER, CrashRun.PATIENCE, 20));
+        var world = World.start(new Options(3, 1, FOLDER, CrashRun.PATIENCE, 20));
         var ports = List.of(Broker.freePort(), Broker.freePort());
         var database = Databases.postgresUrl("d" + UUID.randomUUID().toString().replace("-", ""));
         try (world; var moments = new Moments(); var broker = new Broker();

@@ -34,7 +34,7 @@ final class CrashRun implements AutoCloseable {
     CrashRun(String name, int users, long seed) {
         random = new Random(seed);
         var folder = Path.of("target", "proofs", name, "lab");
-        world = World.start(new Options(users, seed, true, Options.Role.WORLD, folder, PATIENCE, 20));
+        world = World.start(new Options(users, seed, folder, PATIENCE, 20));
         world.listen(moments::reached);
         var routes = NamedPoints.edit(world.options().gatewayFolder().resolve("routes"), moments.url());
         var settings = new ArrayList<>(SETTINGS);
@@ -73,9 +73,7 @@ final class CrashRun implements AutoCloseable {
         });
     }
 
-    /**
-     * Until all is done: a request that was on its way when the gateway died must not be so a second time, because that is for people.
-     */
+    /** Until all is done. A request that was on its way at two deaths is for people: the operator has it sent again. */
     CrashRun calm() {
         awaitUp();
         awaitProof(world);
@@ -90,12 +88,15 @@ final class CrashRun implements AutoCloseable {
         start();
     }
 
-    /** Kills the gateway at any moment while it works, and now and then while it starts again; there is always work for it. */
+    /**
+     * Kills the gateway at any moment while it works, and now and then while it starts again; there is always work for it, and
+     * what the death before left open.
+     */
     void killAtRandom() {
-        calm();
+        awaitUp();
         work();
         work();
-        pause(random.nextInt(3000));
+        pause(random.nextInt(6000));
         kill();
         start();
         if (random.nextInt(4) == 0) {
@@ -147,6 +148,7 @@ final class CrashRun implements AutoCloseable {
         try {
             World.await("proof", PATIENCE, () -> {
                 try {
+                    world.retryFailedEnrollments();
                     return world.lacks().values().stream().allMatch(List::isEmpty);
                 } catch (UncheckedIOException | IllegalStateException e) {
                     return false; // the gateway does not answer now: it is asked again

@@ -43,8 +43,8 @@ final class EditedRoutes {
             }
             int at = lines.indexOf(found.get(0));
             var indent = " ".repeat(found.get(0).indexOf('-'));
-            lines.addAll(at + 1, List.of("- split:", "    expression: {simple: \"" + moment + "\"}", "    steps:",
-                "      - removeHeaders: {pattern: \"*\"}", "      - to: {uri: \"" + url + "\"}")
+            lines.addAll(at + 1, List.of("- split:", "    expression: {simple: \"" + moment + "\"}", "    delimiter: \"false\"",
+                "    steps:", "      - removeHeaders: {pattern: \"*\"}", "      - to: {uri: \"" + url + "\"}")
                 .stream().map(line -> indent + line).collect(Collectors.toList()));
             Files.write(path, lines);
             return this;

@@ -1,5 +1,6 @@
 package io.sealpost.proofs;
 
+import io.sealpost.Databases;
 import io.sealpost.Sealpost;
 import io.sealpost.lab.device.Device;
 import io.sealpost.lab.device.Handled;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.springframework.boot.SpringApplication;
@@ -43,13 +45,18 @@ final class LabRun implements AutoCloseable {
         return start(test, users, 20, settings);
     }
 
+    static LabRun on(Databases database, Class<?> test, int users) {
+        return database == Databases.H2 ? start(test, users) : start(test, users, "--spring.datasource.username=postgres",
+            "--spring.datasource.url=" + Databases.postgresUrl("d" + UUID.randomUUID().toString().replace("-", "")));
+    }
+
     /**
      * @param lost     how many of a thousand webhook events never arrive
      * @param settings more of the gateway's, as command-line arguments
      */
     static LabRun start(Class<?> test, int users, int lost, String... settings) {
         var folder = Path.of("target", "proofs", test.getSimpleName(), "lab");
-        var world = World.start(new Options(users, 1, true, Options.Role.WORLD, folder, PATIENCE, lost));
+        var world = World.start(new Options(users, 1, folder, PATIENCE, lost));
         var arguments = new ArrayList<>(List.of("--sealpost.sync.schedule=* * * * * ?", "--sealpost.wake.schedule=* * * * * ?"));
         arguments.addAll(List.of(settings));
         arguments.add("--spring.config.additional-location=file:" + world.options().gatewayProperties());

@@ -1,33 +1,31 @@
 package io.sealpost.proofs;
 
+import io.sealpost.Databases;
 import io.sealpost.lab.device.Device;
 import io.sealpost.lab.device.Handled;
 import io.sealpost.lab.device.InstalledIdentity;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A device joins after everybody else, and once more. */
+/** On each database: every device is proven; then one joins after everybody else, and once more. */
 class LateDeviceTest {
-    private static LabRun run;
+    private LabRun run;
 
-    @BeforeAll
-    static void everyDeviceIsProven() {
-        run = LabRun.start(LateDeviceTest.class, 3).proven();
-    }
-
-    @AfterAll
-    static void close() {
+    @AfterEach
+    void close() {
         run.close();
     }
 
-    @Test
-    void S27_aLateDeviceGetsTheWholeHistoryAndAllOfItAnewWhenItJoinsAgain() {
+    @ParameterizedTest
+    @EnumSource(Databases.class)
+    void S27_aLateDeviceGetsTheWholeHistoryAndAllOfItAnewWhenItJoinsAgain(Databases database) {
+        run = LabRun.on(database, LateDeviceTest.class, 3).proven();
         var user = run.world().people().stream().max((one, other) -> one.identities().size() - other.identities().size()).orElseThrow();
         assertThat(user.identities()).as("a history").hasSizeGreaterThan(1);
         run.awaitQuiet();
@@ -63,17 +61,17 @@ class LateDeviceTest {
         return device.identities().stream().filter(InstalledIdentity::signs).findFirst().orElseThrow().certificate();
     }
 
-    private static int generation(Device device) {
+    private int generation(Device device) {
         return run.database().sql("select generation from device where external_id = ?").param(device.udid())
             .query(Integer.class).single();
     }
 
-    private static List<String> keys(Device device, String which) {
+    private List<String> keys(Device device, String which) {
         return run.database().sql("select k.spki from wrapped_key k join device d on d.id = k.device where d.external_id = ? and " + which)
             .param(device.udid()).query(String.class).list();
     }
 
-    private static List<String> itemStates(Device device, int generation) {
+    private List<String> itemStates(Device device, int generation) {
         return run.database()
             .sql("select i.state from item i join device d on d.id = i.device where d.external_id = ? and i.generation = ?")
             .params(device.udid(), generation).query(String.class).list();

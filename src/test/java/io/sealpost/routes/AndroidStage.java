@@ -126,7 +126,8 @@ final class AndroidStage implements AutoCloseable {
         try (exchange) {
             String step = exchange.getRequestURI().getPath().replace("/channels/phones/app/", "");
             byte[] body = exchange.getRequestBody().readAllBytes();
-            var answer = STEPS.contains(step) ? routes.camel().createProducerTemplate().send("platform-http:/channels/{channel}/app/" + step,
+            var sender = routes.camel().createProducerTemplate();
+            var answer = STEPS.contains(step) ? sender.send("platform-http:/channels/{channel}/app/" + step,
                 request -> {
                     request.getMessage().setBody(body);
                     request.getMessage().setHeader("channel", "phones");

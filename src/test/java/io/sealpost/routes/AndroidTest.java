@@ -91,7 +91,8 @@ class AndroidTest {
     }
 
     private int post(String step, String body) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(stage.url() + step)).POST(HttpRequest.BodyPublishers.ofString(body)).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create(stage.url() + step))
+            .POST(HttpRequest.BodyPublishers.ofString(body)).build();
         HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         said = answer.body();
         return answer.statusCode();
@@ -107,7 +108,8 @@ class AndroidTest {
             List.of("report", ref + "\"secret\":\"\",\"revision\":\"\",\"bundle\":\"\",\"certificates\":[]}", "wrong-secret"),
             List.of("identities", "{\"deviceRef\":\"" + UUID.randomUUID() + "\",\"secret\":\"x\"}", "unknown-device"),
             List.of("identities", "{\"deviceRef\":\"../x\",\"secret\":\"x\"}", "malformed"),
-            List.of("identities", "[]", "malformed"), List.of("identities", "<xml/>", "malformed"), List.of("identities", "", "malformed"));
+            List.of("identities", "[]", "malformed"), List.of("identities", "<xml/>", "malformed"),
+            List.of("identities", "", "malformed"));
         for (List<String> each : bad) {
             assertThat(post(each.get(0), each.get(1))).as(each.toString()).isEqualTo(400);
             assertThat(said).startsWith(each.get(2));

@@ -64,12 +64,12 @@ final class RouteFixture implements AutoCloseable {
      * @param files    route files, relative to {@code routes/}
      */
     static RouteFixture of(Map<String, Object> beans, String[] recorded, String... files) throws Exception {
-        return of(beans, new SedaComponent(), recorded, files);
+        return of(beans, queues(), recorded, files);
     }
 
     /** @param keys the configuration's, where the routes need other ones than a test's usual */
     static RouteFixture with(Map<String, String> keys, Map<String, Object> beans, String... files) throws Exception {
-        return of(keys, beans, new SedaComponent(), new String[0], files);
+        return of(keys, beans, queues(), new String[0], files);
     }
 
     static RouteFixture of(Map<String, Object> beans, Component jms, String[] recorded, String... files) throws Exception {
@@ -100,6 +100,13 @@ final class RouteFixture implements AutoCloseable {
         });
         fixture.camel.start();
         return fixture;
+    }
+
+    /** Its consumers look often whether they are to stop: by default each context would take a second and more to close. */
+    private static Component queues() {
+        var seda = new SedaComponent();
+        seda.setDefaultPollTimeout(20);
+        return seda;
     }
 
     private void load(String file) throws Exception {

@@ -58,7 +58,7 @@ record Mistake(String name, String file, String found, String written, String wh
                 "by name"),
             edit("no error policy left", "routes/policies/errors.camel.yaml", "- routeConfiguration:\n",
                 "- routeConfiguration:\n    id: errors\n", NO_LINE, "Bring back"),
-            new Mistake("a file that others call is gone", ENQUEUE, "", null, "routes/api/devices.camel.yaml:43", "direct:enqueue"),
+            new Mistake("a file that others call is gone", ENQUEUE, "", null, "routes/api/devices.camel.yaml:48", "direct:enqueue"),
             new Mistake("a file renamed, its route not", ENQUEUE, "", "→ routes/flows/queue-up.camel.yaml",
                 "routes/flows/queue-up.camel.yaml:7", "Name the file enqueue.camel.yaml"));
     }

@@ -56,8 +56,9 @@ class RouteReloadTest {
             "--logging.file.name=target/route-reload.log", "--logging.threshold.console=WARN",
             "--spring.datasource.url=jdbc:h2:mem:reload;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;"
                 + "DB_CLOSE_DELAY=-1",
-            "--spring.artemis.embedded.persistent=false", "--sealpost.accounts.mdm.password={noop}mdm",
-            "--sealpost.accounts.mdm.roles=channel", "--logging.level.receive-nanomdm=OFF", "--logging.level.reconcile-user=OFF"));
+            "--spring.artemis.embedded.persistent=false", "--camel.component.jms.receive-timeout=50",
+            "--sealpost.accounts.mdm.password={noop}mdm", "--sealpost.accounts.mdm.roles=channel", "--logging.level.receive-nanomdm=OFF",
+            "--logging.level.reconcile-user=OFF"));
         EscrowFixture.settings(folder.resolve("kek.p12")).forEach((key, value) -> arguments.add("--" + key + "=" + value));
         gateway = new SpringApplicationBuilder(Sealpost.class).run(arguments.toArray(String[]::new));
         camel = gateway.getBean(CamelContext.class);

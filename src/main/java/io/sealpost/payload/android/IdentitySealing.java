@@ -2,6 +2,7 @@ package io.sealpost.payload.android;
 
 import io.sealpost.escrow.Escrow;
 import io.sealpost.payload.Enveloped;
+import io.sealpost.payload.OneTimePassword;
 import io.sealpost.payload.Pkcs12;
 import io.sealpost.payload.Pkcs12Encoding;
 import io.sealpost.payload.UnprovenPayload;
@@ -57,7 +58,7 @@ public class IdentitySealing {
 
     private SealedIdentity seal(PrivateKey key, X509Certificate certificate, X509Certificate recipient, Pkcs12Encoding encoding) {
         String alias = alias(certificate);
-        char[] password = Pkcs12.password(random);
+        char[] password = OneTimePassword.create(random);
         byte[] contentKey = new byte[32];
         byte[] json = {};
         byte[] opened = {};

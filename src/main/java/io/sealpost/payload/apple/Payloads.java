@@ -18,6 +18,8 @@ final class Payloads {
     static final String INTERMEDIATE = "com.apple.security.pkcs1";
     static final String PKCS12 = "com.apple.security.pkcs12";
     static final String EXCHANGE = "com.apple.eas.account";
+    static final String MAIL = "com.apple.mail.managed";
+    static final String PREFERENCE = "com.apple.security.identitypreference";
 
     private Payloads() {
     }
@@ -34,17 +36,57 @@ final class Payloads {
         NSDictionary payload = payload(profile, PKCS12, identity.payloadUuid(), name(identity.certificate()));
         payload.put("Password", new NSString(new String(password)));
         payload.put("PayloadContent", new NSData(pkcs12));
+        if (profile.scope() != null) {
+            payload.put("KeyIsExtractable", new NSNumber(false)); // macOS 10.15: else true
+        }
         return payload;
     }
 
+    /** The payload type that the profile's mail needs. */
+    static String mailType(MailPayload mail) {
+        return mail instanceof ExchangeAccount ? EXCHANGE : mail instanceof ImapAccount ? MAIL : PREFERENCE;
+    }
+
     static NSDictionary mail(ProfileContent profile) {
-        MailAccount mail = profile.mail();
+        if (profile.mail() instanceof IdentityPreference preference) {
+            NSDictionary payload = payload(profile, PREFERENCE, preference.payloadUuid(), preference.emailAddress());
+            put(payload, "Name", preference.emailAddress());
+            put(payload, "PayloadCertificateUUID", upper(preference.signing()));
+            return payload;
+        }
+        return smime(profile.mail(), profile.mail() instanceof ImapAccount imap ? imap(profile, imap)
+            : exchange(profile, (ExchangeAccount) profile.mail()));
+    }
+
+    private static NSDictionary exchange(ProfileContent profile, ExchangeAccount mail) {
         NSDictionary payload = payload(profile, EXCHANGE, mail.payloadUuid(), mail.emailAddress());
         put(payload, "Host", mail.host());
         payload.put("SSL", new NSNumber(mail.ssl()));
         payload.put("OAuth", new NSNumber(mail.oauth()));
         put(payload, "UserName", mail.userName());
         put(payload, "EmailAddress", mail.emailAddress());
+        return payload;
+    }
+
+    private static NSDictionary imap(ProfileContent profile, ImapAccount mail) {
+        NSDictionary payload = payload(profile, MAIL, mail.payloadUuid(), mail.emailAddress());
+        put(payload, "EmailAccountType", "EmailTypeIMAP");
+        put(payload, "EmailAddress", mail.emailAddress());
+        server(payload, "Incoming", mail.incomingHost(), mail.incomingPort(), mail.userName());
+        server(payload, "Outgoing", mail.outgoingHost(), mail.outgoingPort(), mail.userName());
+        payload.put("OutgoingPasswordSameAsIncomingPassword", new NSNumber(true));
+        return payload;
+    }
+
+    private static void server(NSDictionary payload, String which, String host, int port, String userName) {
+        put(payload, which + "MailServerHostName", host);
+        payload.put(which + "MailServerPortNumber", new NSNumber(port));
+        payload.put(which + "MailServerUseSSL", new NSNumber(true));
+        put(payload, which + "MailServerUsername", userName);
+        put(payload, which + "MailServerAuthentication", "EmailAuthPassword");
+    }
+
+    private static NSDictionary smime(MailPayload mail, NSDictionary payload) {
         payload.put("SMIMESigningEnabled", new NSNumber(mail.signing() != null));
         if (mail.signing() != null) {
             payload.put("SMIMESigningUserOverrideable", new NSNumber(true));
@@ -70,6 +112,7 @@ final class Payloads {
         put(top, "PayloadUUID", upper(profile.uuid()));
         put(top, "PayloadDisplayName", profile.displayName());
         put(top, "PayloadOrganization", profile.organization());
+        put(top, "PayloadScope", profile.scope());
         top.put("IsEncrypted", new NSNumber(true));
         top.put("EncryptedPayloadContent", new NSData(envelopedData));
         return top;

@@ -40,8 +40,9 @@ final class ProfileProof {
             proveIdentity(payload(payloads, identity.payloadUuid(), Payloads.PKCS12), identity);
         }
         if (content.mail() != null) {
-            NSDictionary mail = payload(payloads, content.mail().payloadUuid(), Payloads.EXCHANGE);
-            proveReference(payloads, mail, "SMIMESigningCertificateUUID", content.mail().signing(), true);
+            NSDictionary mail = payload(payloads, content.mail().payloadUuid(), Payloads.mailType(content.mail()));
+            proveReference(payloads, mail, content.mail() instanceof IdentityPreference ? "PayloadCertificateUUID"
+                : "SMIMESigningCertificateUUID", content.mail().signing(), true);
             proveReference(payloads, mail, "SMIMEEncryptionCertificateUUID", content.mail().encryption(), false);
         }
         int expected = content.anchors().size() + content.identities().size() + (content.mail() == null ? 0 : 1);

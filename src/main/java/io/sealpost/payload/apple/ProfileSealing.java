@@ -3,6 +3,7 @@ package io.sealpost.payload.apple;
 import com.dd.plist.NSDictionary;
 import io.sealpost.escrow.Escrow;
 import io.sealpost.payload.Enveloped;
+import io.sealpost.payload.OneTimePassword;
 import io.sealpost.payload.Pkcs12;
 import io.sealpost.payload.Pkcs12Encoding;
 import io.sealpost.payload.UnprovenPayload;
@@ -83,7 +84,7 @@ public class ProfileSealing {
     }
 
     private NSDictionary identity(ProfileContent content, Identity identity, Pkcs12Encoding encoding) {
-        char[] password = Pkcs12.password(random);
+        char[] password = OneTimePassword.create(random);
         X509Certificate certificate = identity.certificate();
         byte[] pkcs12 = escrow.withKey(identity.key(), certificate.getPublicKey(),
             key -> Pkcs12.write(key, certificate, password, encoding, random));

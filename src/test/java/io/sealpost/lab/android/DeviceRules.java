@@ -10,7 +10,8 @@ final class DeviceRules {
     private static final Set<String> COMMANDS = Set.of("LOCK", "RESET_PASSWORD", "REBOOT", "RELINQUISH_OWNERSHIP", "CLEAR_APP_DATA",
             "START_LOST_MODE", "STOP_LOST_MODE", "ADD_ESIM", "REMOVE_ESIM", "REQUEST_DEVICE_INFO", "WIPE");
     private static final Set<String> COMMAND_FIELDS = Set.of("type", "duration", "newPassword", "resetPasswordFlags",
-            "clearAppsDataParams", "startLostModeParams", "stopLostModeParams", "addEsimParams", "removeEsimParams", "requestDeviceInfoParams", "wipeParams");
+            "clearAppsDataParams",
+            "startLostModeParams", "stopLostModeParams", "addEsimParams", "removeEsimParams", "requestDeviceInfoParams", "wipeParams");
 
     private DeviceRules() {
     }

@@ -11,7 +11,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -75,6 +77,21 @@ public final class GatewayApi {
             after = page.path("next").isTextual() ? page.path("next").asText() : null;
         }
         return devices;
+    }
+
+    /** Has every request for a certificate that failed sent again, as account operator; what they are. */
+    public List<String> retryFailedEnrollments() {
+        var failed = new ArrayList<String>();
+        json(send("viewer", request("/api/v1/enrollments?state=FAILED").GET())).path("enrollments")
+            .forEach(enrollment -> failed.add(enrollment.path("id").asText()));
+        failed.forEach(id -> {
+            var response = send("operator", request("/api/v1/enrollments/" + id + "/retry").header("Content-Type", "application/json")
+                .POST(BodyPublishers.noBody()));
+            if (response.statusCode() / 100 != 2 && response.statusCode() != 409) {
+                throw new IllegalStateException("retry of " + id + " answered " + response.statusCode() + " " + response.body());
+            }
+        });
+        return failed;
     }
 
     private HttpRequest.Builder request(String path) {

@@ -21,8 +21,17 @@ import java.util.Map;
  * @param folder  what the lab leaves; the gateway's folder is its sibling
  * @param timeout how long the keys and the gateway, and then the proof, may take
  * @param lost    how many of a thousand webhook events never arrive
+ * @param database where the gateway that the lab starts keeps its state
  */
-public record Options(int users, long seed, boolean exit, Role role, Path folder, Duration timeout, int lost) {
+public record Options(int users, long seed, boolean exit, Role role, Path folder, Duration timeout, int lost, Database database) {
+    /** The gateway's own H2 file, or a PostgreSQL server that ends with the lab. */
+    public enum Database { H2, POSTGRESQL }
+
+    /** A world, whose gateway somebody else starts. */
+    public Options(int users, long seed, Path folder, Duration timeout, int lost) {
+        this(users, seed, true, Role.WORLD, folder, timeout, lost, Database.H2);
+    }
+
     /** Which side runs in this process. */
     public enum Role { ALL, WORLD, GATEWAY }
 
@@ -33,14 +42,15 @@ public record Options(int users, long seed, boolean exit, Role role, Path folder
      */
     public static Options read(String... arguments) {
         Map<String, String> given = new LinkedHashMap<>(Map.of("users", "25", "seed", "1", "exit", "false", "role", "all",
-                "folder", "target/lab", "timeout", "", "lost", "20"));
+                "folder", "target/lab", "timeout", "", "lost", "20", "database", "h2"));
         for (var argument : Arrays.stream(arguments).filter(Options::ours).toList()) {
             int equals = argument.indexOf('=');
             var name = argument.substring("--lab.".length(), equals < 0 ? argument.length() : equals);
             if (!given.containsKey(name) || equals < 0) {
                 throw new IllegalArgumentException("Unknown option " + argument + ". The lab knows --lab.users=25 --lab.seed=1"
                         + " --lab.exit=false --lab.role=all|world|gateway --lab.folder=target/lab"
-                        + " --lab.timeout=seconds (300 and one for each user) --lab.lost=20 (events of a thousand).");
+                        + " --lab.timeout=seconds (300 and one for each user) --lab.lost=20 (events of a thousand)"
+                        + " --lab.database=h2|postgresql.");
             }
             given.put(name, argument.substring(equals + 1));
         }
@@ -49,7 +59,7 @@ public record Options(int users, long seed, boolean exit, Role role, Path folder
             var options = new Options(Integer.parseInt(given.get("users")), Long.parseLong(given.get("seed")),
                     Boolean.parseBoolean(given.get("exit")), Role.valueOf(given.get("role").toUpperCase(Locale.ROOT)),
                     Path.of(given.get("folder")), Duration.ofSeconds(Long.parseLong(given.get("timeout"))),
-                    Integer.parseInt(given.get("lost")));
+                    Integer.parseInt(given.get("lost")), Database.valueOf(given.get("database").toUpperCase(Locale.ROOT)));
             if (options.users() < 1 || !given.get("exit").matches("true|false")) {
                 throw new IllegalArgumentException("at least one user, and true or false");
             }
@@ -65,7 +75,7 @@ public record Options(int users, long seed, boolean exit, Role role, Path folder
 
     /** A small world for tests, in a folder of its own. */
     public static Options test(int users, Path folder) {
-        return new Options(users, 1, true, Role.WORLD, folder, Duration.ofSeconds(120), 20);
+        return new Options(users, 1, folder, Duration.ofSeconds(120), 20);
     }
 
     /** Whether a command-line argument is one of these options. */

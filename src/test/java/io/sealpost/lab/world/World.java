@@ -207,6 +207,11 @@ public final class World implements AutoCloseable {
         Awaitility.await(what).atMost(atMost).pollInterval(Duration.ofMillis(200)).until(condition::getAsBoolean);
     }
 
+    /** What an operator does about requests for certificates that failed. */
+    public List<String> retryFailedEnrollments() {
+        return servers.gateway().retryFailedEnrollments();
+    }
+
     /** Lines of the gateway's import results that say REFUSED so far. */
     public List<String> refusedImports() {
         return population.refusedImports();

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,7 +102,7 @@ class ProfileSealingTest {
     }
 
     @Test
-    void S32_theMailAccountHoldsExactlyAppleDocumentedKeysAndItsReferencesResolve() throws Exception {
+    void S32_theExchangeAccountHoldsExactlyAppleDocumentedKeysAndItsReferencesResolve() throws Exception {
         ProfileContent content = fixture.content("2048", "2048");
         NSDictionary[] payloads = unsealed(seal(content));
         NSDictionary mail = payloads[payloads.length - 1];
@@ -118,9 +119,9 @@ class ProfileSealingTest {
     @Test
     void withoutASigningIdentityTheEncryptionIdentitiesGoAlone() throws Exception {
         ProfileContent whole = fixture.content("2048");
-        MailAccount mail = whole.mail();
+        ExchangeAccount mail = (ExchangeAccount) whole.mail();
         ProfileContent content = new ProfileContent(whole.identifier(), whole.uuid(), whole.displayName(), whole.organization(),
-            whole.anchors(), whole.identities().subList(0, 1), new MailAccount(mail.host(), true, false, mail.userName(),
+            whole.anchors(), whole.identities().subList(0, 1), null, new ExchangeAccount(mail.host(), true, false, mail.userName(),
             mail.emailAddress(), mail.payloadUuid(), null, mail.encryption()));
         NSDictionary[] payloads = unsealed(seal(content));
         assertThat(payloads).hasSize(4);
@@ -200,11 +201,40 @@ class ProfileSealingTest {
     }
 
     @Test
+    void S5_aMacsUserChannelGetsIdentitiesThatStayAndAPreferenceForTheSigningOne() throws Exception {
+        ProfileContent whole = fixture.content("2048");
+        IdentityPreference preference = new IdentityPreference(SealingFixture.ADDRESS, UUID.randomUUID(), whole.mail().signing());
+        NSDictionary[] payloads = unsealed(seal(new ProfileContent(whole.identifier(), whole.uuid(), "Mac", whole.organization(),
+            List.of(), whole.identities(), "User", preference)), "User");
+        assertThat(payloads).hasSize(whole.identities().size() + 1);
+        assertThat(payloads[0].get("KeyIsExtractable").toJavaObject()).isEqualTo(false);
+        NSDictionary last = payloads[payloads.length - 1];
+        assertThat(last.get("PayloadType")).hasToString("com.apple.security.identitypreference");
+        assertThat(last.get("Name")).hasToString(SealingFixture.ADDRESS);
+        assertThat(last.get("PayloadCertificateUUID")).hasToString(whole.mail().signing().toString().toUpperCase(Locale.ROOT));
+    }
+
+    @Test
+    void S32_anImapAccountNamesBothIdentities() throws Exception {
+        ProfileContent whole = fixture.content("2048");
+        ImapAccount imap = new ImapAccount("imap.example.com", 993, "smtp.example.com", 465, "anna", SealingFixture.ADDRESS,
+            UUID.randomUUID(), whole.mail().signing(), whole.mail().encryption());
+        NSDictionary[] payloads = unsealed(seal(new ProfileContent(whole.identifier(), whole.uuid(), "IMAP", whole.organization(),
+            whole.anchors(), whole.identities(), null, imap)));
+        NSDictionary mail = payloads[payloads.length - 1];
+        assertThat(mail.get("PayloadType")).hasToString("com.apple.mail.managed");
+        assertThat(mail.get("EmailAccountType")).hasToString("EmailTypeIMAP");
+        assertThat(mail.get("IncomingMailServerPortNumber").toJavaObject()).isEqualTo(993);
+        assertThat(mail.get("SMIMESigningCertificateUUID")).hasToString(imap.signing().toString().toUpperCase(Locale.ROOT));
+        assertThat(mail.get("SMIMEEncryptionCertificateUUID")).hasToString(imap.encryption().toString().toUpperCase(Locale.ROOT));
+    }
+
+    @Test
     void P2_aNameOfAnyCharactersStandsInThePlistAsItIs() throws Exception {
         String name = "O*'(Br\\i)en \"x\" & <key>y</key> ]]> J\u00f6rg \u674e \uD83D\uDE00";
         ProfileContent plain = fixture.content("P-256");
         unsealed(seal(new ProfileContent(plain.identifier(), plain.uuid(), name, plain.organization(), plain.anchors(),
-            plain.identities(), plain.mail())));
+            plain.identities(), null, plain.mail())));
 
         byte[] xml = OpenSsl.run(folder, "cms", "-verify", "-inform", "DER", "-binary", "-in", "profile", "-noverify");
         assertThat(((NSDictionary) PropertyListParser.parse(xml)).get("PayloadDisplayName")).hasToString(name);
@@ -218,21 +248,26 @@ class ProfileSealingTest {
         List<Identity> identities = new ArrayList<>(content.identities());
         identities.set(0, first);
         return new ProfileContent(content.identifier(), content.uuid(), content.displayName(), content.organization(), content.anchors(),
-            identities, content.mail());
+            identities, null, content.mail());
     }
 
     private static ProfileContent with(ProfileContent content, UUID signing, UUID encryption) {
-        MailAccount mail = content.mail();
+        ExchangeAccount mail = (ExchangeAccount) content.mail();
         return new ProfileContent(content.identifier(), content.uuid(), content.displayName(), content.organization(), content.anchors(),
-            content.identities(), new MailAccount(mail.host(), true, true, mail.userName(), mail.emailAddress(), mail.payloadUuid(),
-            signing, encryption));
+            content.identities(), null, new ExchangeAccount(mail.host(), true, true, mail.userName(), mail.emailAddress(),
+            mail.payloadUuid(), signing, encryption));
     }
 
     private NSDictionary[] unsealed(byte[] profile) throws Exception {
+        return unsealed(profile, "null");
+    }
+
+    private NSDictionary[] unsealed(byte[] profile, String scope) throws Exception {
         Files.write(folder.resolve("profile"), profile);
         byte[] xml = OpenSsl.run(folder, "cms", "-verify", "-inform", "DER", "-binary", "-in", "profile", "-CAfile", "root.pem",
             "-attime", String.valueOf(TestCertificates.NOW.getEpochSecond()));
         NSDictionary top = (NSDictionary) PropertyListParser.parse(xml);
+        assertThat(String.valueOf(top.remove("PayloadScope"))).isEqualTo(scope);
         assertThat(top.allKeys()).containsExactlyInAnyOrder("PayloadType", "PayloadVersion", "PayloadIdentifier", "PayloadUUID",
             "PayloadDisplayName", "PayloadOrganization", "IsEncrypted", "EncryptedPayloadContent");
         Files.write(folder.resolve("content"), ((NSData) top.get("EncryptedPayloadContent")).bytes());

@@ -43,7 +43,8 @@ public final class SealingFixture {
         UUID encryption = identities.get(identities.size() - 2).payloadUuid();
         return new ProfileContent("com.example.smime.anna", UUID.randomUUID(), "Secure mail", "Example",
             List.of(new Anchor(TestCertificates.root(), UUID.randomUUID()), new Anchor(TestCertificates.issuing(), UUID.randomUUID())),
-            identities, new MailAccount("mail.example.com", true, true, ADDRESS, ADDRESS, UUID.randomUUID(), signing, encryption));
+            identities, null, new ExchangeAccount("mail.example.com", true, true, ADDRESS, ADDRESS, UUID.randomUUID(), signing,
+            encryption));
     }
 
     public Identity identity(KeyPair pair, int usage, int yearsAgo) {
