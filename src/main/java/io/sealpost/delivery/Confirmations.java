@@ -50,6 +50,7 @@ public class Confirmations {
         Device device = devices.expect(report.channel(), report.externalId(), report.parent());
         if (report.platform() != null || report.model() != null) {
             devices.describe(device.id(), report.platform() == null ? null : Platform.valueOf(report.platform()), report.model());
+            device = devices.get(device.id()).orElseThrow(); // its platform decides its format
         }
         return switch (report.event()) {
             case JOINING -> joining(device, report.at());
