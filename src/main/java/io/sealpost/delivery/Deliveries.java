@@ -155,8 +155,23 @@ public class Deliveries {
 
     /** The channel could not be reached, or was busy: sent again later, under the same command id. */
     public List<Work> postpone(Delivery delivery, Exception cause) {
+        return postpone(delivery, cause, retry.after(delivery.attempts() + 1));
+    }
+
+    /**
+     * The channel said when to come again.
+     *
+     * @param retryAfter seconds (RFC 9110, section 10.2.3), a day at most; anything else counts as not said
+     */
+    public List<Work> postponeAsTold(Delivery delivery, Exception cause, String retryAfter) {
+        return retryAfter.matches("\\d{1,9}")
+            ? postpone(delivery, cause, Duration.ofSeconds(Math.min(Long.parseLong(retryAfter), Duration.ofDays(1).toSeconds())))
+            : postpone(delivery, cause);
+    }
+
+    private List<Work> postpone(Delivery delivery, Exception cause, Duration wait) {
         devices.lock(delivery.device());
-        Instant again = clock.instant().plus(retry.after(delivery.attempts() + 1));
+        Instant again = clock.instant().plus(wait);
         jdbc.sql("update delivery set due_at = ?, code = 'unreachable', text = ? where id = ? and state = 'PENDING'")
             .params(Timestamp.from(again), cut(String.valueOf(cause.getMessage())), delivery.id()).update();
         return release(delivery);

@@ -34,7 +34,7 @@ final class PfxProof {
         try {
             JsonNode entity = PfxSealing.JSON.readTree(json);
             require(entity.size() == FIELDS, what + " has " + entity.size() + " properties instead of " + FIELDS);
-            Map.of("thumbprint", PfxSealing.thumbprint(certificate), "intendedPurpose", PfxSealing.intendedPurpose(identity.purpose()),
+            Map.of("thumbprint", PfxCertificate.thumbprint(certificate), "intendedPurpose", PfxSealing.intendedPurpose(identity.purpose()),
                 "userPrincipalName", identity.userPrincipalName(), "startDateTime", PfxSealing.dateTime(certificate.getNotBefore()),
                 "expirationDateTime", PfxSealing.dateTime(certificate.getNotAfter()), "providerName", connector.providerName(),
                 "keyName", connector.keyName(), "paddingScheme", connector.padding().word()).forEach((property, value) ->

@@ -8,20 +8,17 @@ import io.sealpost.payload.OneTimePassword;
 import io.sealpost.payload.Pkcs12;
 import io.sealpost.payload.Pkcs12Encoding;
 import io.sealpost.payload.UnprovenPayload;
-import io.sealpost.pki.Certificates;
 import io.sealpost.pki.Providers;
 import io.sealpost.user.Purpose;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Date;
-import java.util.HexFormat;
 import javax.crypto.Cipher;
 import org.springframework.stereotype.Component;
 
@@ -55,7 +52,7 @@ public class PfxSealing {
                 byte[] pfx = Pkcs12.write(key, certificate, password, encoding, random);
                 byte[] json = json(identity, connector, pfx, encrypted(password, connector));
                 new PfxProof(identity, connector, random).prove(json, password);
-                return new PfxCertificate(thumbprint(certificate), json);
+                return new PfxCertificate(PfxCertificate.thumbprint(certificate), json);
             });
         } finally {
             Arrays.fill(password, '\0');
@@ -64,7 +61,7 @@ public class PfxSealing {
 
     private static byte[] json(ImportedIdentity identity, Connector connector, byte[] pfx, byte[] password) {
         ObjectNode entity = JSON.createObjectNode()
-            .put("thumbprint", thumbprint(identity.certificate()))
+            .put("thumbprint", PfxCertificate.thumbprint(identity.certificate()))
             .put("intendedPurpose", intendedPurpose(identity.purpose()))
             .put("userPrincipalName", identity.userPrincipalName())
             .put("startDateTime", dateTime(identity.certificate().getNotBefore()))
@@ -92,14 +89,6 @@ public class PfxSealing {
             throw new UnprovenPayload("The password cannot be encrypted to the connector's key (" + e.getClass().getSimpleName() + ")", e);
         } finally {
             Arrays.fill(clear, (byte) 0);
-        }
-    }
-
-    static String thumbprint(X509Certificate certificate) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(Certificates.der(certificate)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every JDK has SHA-1", e);
         }
     }
 
