@@ -1,6 +1,7 @@
 package io.sealpost.delivery;
 
 import java.security.cert.X509Certificate;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -67,7 +68,7 @@ class IntuneFormat implements Format {
     }
 
     @Override
-    public boolean showsRecipient() {
+    public boolean showsRecipient(Device device) {
         return false;
     }
 
@@ -108,9 +109,10 @@ class IntuneFormat implements Format {
             throw new Refused("no-upn", "The user has neither a UPN nor an address: map upn in the directory's attributes");
         }
         Pkcs12Encoding encoding = Pkcs12Encoding.valueOf(channel.pkcs12().toUpperCase(Locale.ROOT));
-        List<PfxCertificate> wanted = bundle.identities().map(part -> pfx.seal(new ImportedIdentity(upn, part.certificate(),
-            bundle.key(part), part.kind() == ItemKind.SIGNING_IDENTITY ? Purpose.SIGNING : Purpose.ENCRYPTION),
-            connectors.of(channel), encoding)).toList();
+        Set<String> named = new HashSet<>();   // one entry for each certificate: encryption comes first
+        List<PfxCertificate> wanted = bundle.identities().filter(part -> named.add(part.sha256())).map(part ->
+            pfx.seal(new ImportedIdentity(upn, part.certificate(), bundle.key(part), purpose(part)), connectors.of(channel), encoding))
+            .toList();
         Set<String> unwanted = thumbprints(imports.of(channel.name(), user.id()));
         wanted.forEach(certificate -> unwanted.remove(certificate.thumbprint()));
         return new PfxChange(device.externalId(), upn, wanted, unwanted, device.seenAt());
@@ -121,6 +123,10 @@ class IntuneFormat implements Format {
         Set<String> unwanted = imports.elsewhere(device.channel(), user.id(), device.id()) ? Set.of()
             : thumbprints(imports.of(device.channel(), user.id()));
         return new PfxChange(device.externalId(), userPrincipalName(user), List.of(), unwanted, device.seenAt());
+    }
+
+    private static Purpose purpose(Part part) {
+        return part.kind() == ItemKind.SIGNING_IDENTITY ? Purpose.SIGNING : Purpose.ENCRYPTION;
     }
 
     private static Set<String> thumbprints(List<X509Certificate> certificates) {

@@ -60,9 +60,9 @@ public class IntuneFormats {
         List<GraphCall> calls = new ArrayList<>();
         change.wanted().forEach(wanted -> {
             String path = held.get(wanted.thumbprint());
-            calls.add(new GraphCall(path == null ? "POST" : "PATCH", path == null ? PATH : path, "", wanted.json()));
+            calls.add(new GraphCall(path == null ? "POST" : "PATCH", path == null ? PATH : path, null, wanted.json()));
         });
-        change.unwanted().stream().filter(held::containsKey).forEach(t -> calls.add(new GraphCall("DELETE", held.get(t), "", null)));
+        change.unwanted().stream().filter(held::containsKey).forEach(t -> calls.add(new GraphCall("DELETE", held.get(t), null, null)));
         return calls;
     }
 

@@ -83,7 +83,7 @@ final class IntunePoll {
         }
         int path = link.indexOf('/', link.indexOf("://") + 3);
         int query = link.indexOf('?');
-        return query < 0 ? new GraphCall("GET", link.substring(path), "", null)
+        return query < 0 ? new GraphCall("GET", link.substring(path), null, null)
             : new GraphCall("GET", link.substring(path, query), link.substring(query + 1), null);
     }
 

@@ -68,8 +68,8 @@ public class Owners {
     /** Whether this was said before, or does not count: the channel takes no owners from this source. */
     public boolean stated(String channel, String externalId, Basis basis, String name) {
         return !channels.get(channel).owners().contains(basis)
-            || jdbc.sql("select name from owner_claim where device = ? and basis = ?").params(Devices.id(channel, externalId), basis.name())
-            .query(String.class).optional().filter(stated(name)::equals).isPresent();
+            || jdbc.sql("select name from owner_claim where device = ? and basis = ?")
+            .params(Devices.id(channel, externalId), basis.name()).query(String.class).optional().filter(stated(name)::equals).isPresent();
     }
 
     /** Settles every device that somebody said was this user's: the user may have become known only now. */

@@ -16,7 +16,7 @@ import javax.crypto.KeyAgreement;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Does with an identity what a mail client does: reads a message encrypted to the certificate, signs one that it verifies. */
-public final class MessageProof {
+final class MessageProof {
     private static final int LENGTH = 32;
 
     private MessageProof() {

@@ -2,6 +2,9 @@ package io.sealpost.routes;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +21,7 @@ import io.sealpost.delivery.Confirmations;
 import io.sealpost.delivery.Deliveries;
 import io.sealpost.delivery.GraphTokens;
 import io.sealpost.delivery.IntuneFormats;
+import io.sealpost.delivery.IntuneProfiles;
 import io.sealpost.delivery.Ownership;
 import io.sealpost.delivery.Reconciliation;
 import io.sealpost.delivery.Reports;
@@ -45,12 +49,14 @@ import io.sealpost.user.Purpose;
 import io.sealpost.user.Source;
 import io.sealpost.user.UserCertificates;
 import io.sealpost.user.Users;
-import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -59,7 +65,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SendIntuneTest {
     private static final Authority ROOT = Authority.root("Root");
     private static final Authority ISSUING = ROOT.subordinate("Issuing");
-    private final Application application = Application.create(null);
+    private static final KeyPair KEYS = Keys.rsa();
+    private static final X509Certificate CERTIFICATE = ISSUING.issue("Sealpost", KEYS.getPublic(), Template.client());
+    private final Application application = Application.create(CERTIFICATE);
     private final Graph graph = new Graph(application, new Chance(1), 0);
     private final People people = new People(1, new Chance(1), ISSUING);
     private final Person person = people.list().get(0);
@@ -92,8 +100,10 @@ class SendIntuneTest {
         routes = RouteFixture.of(Map.of("deliveries", core.get(Deliveries.class), "bundles", core.get(Bundles.class),
             "sealing", core.get(Sealing.class), "escrow", core.get(Escrow.class), "channels", core.get(Channels.class),
             "intune", core.get(IntuneFormats.class), "graphTokens", core.get(GraphTokens.class),
-            "reports", core.get(Reports.class), "ownership", core.get(Ownership.class)), new String[] {"enqueue"},
-            "channels/send-intune.camel.yaml", "channels/receive-intune-token.camel.yaml", "channels/poll-intune.camel.yaml",
+            "reports", core.get(Reports.class), "ownership", core.get(Ownership.class),
+            "intuneProfiles", core.get(IntuneProfiles.class)), new String[] {"enqueue"},
+            "channels/send-intune.camel.yaml", "channels/poll-intune-profiles.camel.yaml",
+            "channels/receive-intune-token.camel.yaml", "channels/poll-intune.camel.yaml",
             "flows/deliver.camel.yaml", "escrow/fetch-keys-local.camel.yaml");
     }
 
@@ -109,11 +119,13 @@ class SendIntuneTest {
     }
 
     /** Runs the poll and applies what it reports. */
-    private Exchange poll() throws Exception {
-        Exchange exchange = new DefaultExchange(routes.camel());
-        routes.camel().getRoute("poll-intune").getProcessor().process(exchange);
+    private void poll() throws Exception {
+        run("poll-intune");
         confirm();
-        return exchange;
+    }
+
+    private void run(String route) throws Exception {
+        routes.camel().getRoute(route).getProcessor().process(new DefaultExchange(routes.camel()));
     }
 
     private void confirm() throws Exception {
@@ -165,6 +177,25 @@ class SendIntuneTest {
         assertThat(graph.tokensIssued()).as("one token for poll and delivery").isEqualTo(1);
         poll();
         assertThat(core.get(Reconciliation.class).compare(user)).isEmpty();
+    }
+
+    @Test
+    void S4_profilesThatAreMissingAreSaidOrMade() throws Exception {
+        Phone phone = phone(Platform.IOS);
+        poll();
+        deliver();
+        run("poll-intune-profiles");
+        assertThat(core.get(IntuneProfiles.class).lacking().get("phones")).hasSize(6).contains("ios, smimeEncryption: no profile");
+        phone.sync();
+        assertThat(phone.identities()).isEmpty();
+
+        restart(Map.of("password", application.clientSecret(), "parameters.ensure-profiles", "true"));
+        run("poll-intune-profiles");
+        run("poll-intune-profiles");
+
+        assertThat(core.get(IntuneProfiles.class).lacking().get("phones")).isEmpty();
+        phone.sync();
+        assertThat(phone.messagesRead()).as("all old mail").isEqualTo(person.identities().size());
     }
 
     @Test
@@ -230,15 +261,55 @@ class SendIntuneTest {
     }
 
     @Test
-    void P2_aWrongSecretAndALackingPermissionAreNamed() throws Exception {
+    void P9_itLogsInWithACertificateToo() throws Exception {
+        restart(Map.of("signer", "intune"));
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("key", KEYS.getPrivate(), "password".toCharArray(), new Certificate[] {CERTIFICATE});
+        core.get(DefaultSslBundleRegistry.class).registerBundle("intune", SslBundle.of(SslStoreBundle.of(store, "password", null)));
         phone(Platform.IOS);
         poll();
-        graph.grant(List.of("User.Read.All"));
-        core.get(JdbcClient.class).sql("select 1").query(Integer.class).single();
-        restart(Map.of("password", "wrong"));
+
         deliver();
+
+        assertThat(deliveries()).containsExactly("ACKNOWLEDGED -");
+    }
+
+    @Test
+    void P2_aWrongSecretIsNamedWithItsKey() throws Exception {
+        phone(Platform.IOS);
+        poll();
+        restart(Map.of("password", "wrong"));
+
+        deliver();
+
         assertThat(deliveries()).containsExactly("FAILED not-logged-in");
         assertThat(text()).contains("AADSTS7000215").contains("sealpost.channels.phones").doesNotContain("wrong");
+    }
+
+    @Test
+    void P2_whatGraphRefusesStandsInTheRowInItsOwnWords() throws Exception {
+        phone(Platform.IOS);
+        poll();
+        restart(Map.of("password", application.clientSecret(), "parameters.key-name", "another"));
+
+        deliver();
+
+        assertThat(deliveries()).containsExactly("FAILED graph-400");
+        assertThat(text()).contains("keyName");
+    }
+
+    @Test
+    void P2_aLackingPermissionIsNamed() throws Exception {
+        phone(Platform.IOS);
+        poll();
+        graph.grant(List.of("DeviceManagementManagedDevices.Read.All"));
+        restart(Map.of("password", application.clientSecret()));
+
+        deliver();
+
+        assertThat(deliveries()).containsExactly("FAILED graph-403");
+        assertThat(text()).contains("DeviceManagementConfiguration.ReadWrite.All");
     }
 
     private void restart(Map<String, String> logIn) throws Exception {

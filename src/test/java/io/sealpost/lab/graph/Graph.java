@@ -1,8 +1,8 @@
 package io.sealpost.lab.graph;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.KeyPair;
-import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sealpost.lab.ca.Keys;
+import io.sealpost.lab.ca.Pem;
 import io.sealpost.lab.device.InstalledIdentity;
 import io.sealpost.lab.seed.Chance;
 
@@ -212,9 +213,9 @@ public final class Graph implements AutoCloseable {
         return connector.getPublic();
     }
 
-    /** The connector's private key, for ca/intune-connector.key and nobody else. */
-    public PrivateKey connectorPrivateKey() {
-        return connector.getPrivate();
+    /** Leaves the connector's private key for tools: intune-connector.key in this folder. */
+    public void leave(Path folder) {
+        Pem.write(folder.resolve("intune-connector.key"), Pem.of(connector.getPrivate()));
     }
 
     @Override

@@ -21,7 +21,7 @@ final class Query {
     private final Map<String, String> options = new LinkedHashMap<>();
 
     Query(String raw) {
-        for (var pair : raw == null ? new String[0] : raw.split("&")) {
+        for (var pair : raw == null || raw.isEmpty() ? new String[0] : raw.split("&")) {
             var parts = pair.split("=", 2);
             options.put(decoded(parts[0]), parts.length < 2 ? "" : decoded(parts[1]));
         }
