@@ -21,14 +21,14 @@ public final class Mailbox {
     private boolean verified;
     private X509Certificate signedWith;
 
-    /** For the user of one device, who trusts the root; its own messages carry the issuing certificate, the last is kept. */
+    /** @param sent where its last signed message is left */
     public Mailbox(X509Certificate root, X509Certificate issuing, Path sent) {
         this.root = root;
         this.issuing = issuing;
         this.sent = sent;
     }
 
-    /** Reads and signs anew with what is installed now. */
+    /** Reads what its owner's identities open, and signs with the newest signing identity. */
     public synchronized void use(Person owner, Collection<InstalledIdentity> identities) {
         read = 0;
         var signer = identities.stream().filter(InstalledIdentity::signs).reduce((first, second) -> second).orElse(null);
