@@ -27,7 +27,8 @@ public final class IdentityProof {
             require(encrypts || signs, what + " may neither sign nor decrypt mail");
             require(!encrypts || MessageProof.decrypts(opened.key(), certificate, random),
                 what + " does not decrypt a message to its certificate");
-            require(!signs || MessageProof.signs(opened.key(), certificate, random), what + " does not sign what its certificate verifies");
+            require(!signs || MessageProof.signs(opened.key(), certificate, random),
+                what + " does not sign what its certificate verifies");
         } catch (GeneralSecurityException e) {   // no cause: it might quote what it could not read
             throw new UnprovenPayload(what + " cannot be opened and used (" + e.getClass().getSimpleName() + ")");
         }

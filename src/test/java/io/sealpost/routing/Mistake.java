@@ -143,6 +143,7 @@ record Mistake(String name, String file, String found, String written, String wh
           wake:
             schedule: "0/10 * * * * ?"
             compare-every: 24h
+          poll.schedule: "0 0/5 * * * ?"
           escrow:
             kind: local
             kek: kek-2026

@@ -53,6 +53,7 @@ class RouteReloadTest {
         List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--sealpost.routes=" + folder.resolve("routes"),
             "--sealpost.data=" + folder.resolve("data"), "--sealpost.import.folder=" + folder.resolve("import"),
             "--sealpost.wake.schedule=0 0 0 1 1 ? 2098", "--sealpost.sync.schedule=0 0 0 1 1 ? 2098",
+            "--sealpost.poll.schedule=0 0 0 1 1 ? 2098",
             "--logging.file.name=target/route-reload.log", "--logging.threshold.console=WARN",
             "--spring.datasource.url=jdbc:h2:mem:reload;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;"
                 + "DB_CLOSE_DELAY=-1",
