@@ -92,6 +92,13 @@ class Ledger {
             .param(device).query((row, n) -> Certificates.parse(row.getBytes(1))).list();
     }
 
+    /** The user's items are on their way off the device, by this delivery. */
+    void remove(UUID delivery, UUID device, UUID user) {
+        jdbc.sql("update item set state = 'REMOVING', code = null, text = null, delivery = ?, updated_at = ?"
+                + " where device = ? and user_id = ? and state not in ('REMOVED', 'LOST')")
+            .params(delivery, now(), device, user).update();
+    }
+
     /** The user's items are gone from the device. */
     void removed(UUID device, UUID user) {
         jdbc.sql("update item set state = 'REMOVED', code = null, text = null, updated_at = ? where device = ? and user_id = ?")

@@ -28,13 +28,16 @@ public class Reconciliation {
     private final Deliveries deliveries;
     private final Formats formats;
     private final Inventories inventories;
+    private final Removals removals;
+    private final Entitlements entitlements;
     private final Ledger ledger;
     private final Enrollments enrollments;
     private final CertificateProfiles profiles;
     private final RetrySettings retry;
 
     Reconciliation(Users users, Devices devices, Channels channels, Bundles bundles, Deliveries deliveries, Formats formats,
-                   Inventories inventories, Ledger ledger, Enrollments enrollments, CertificateProfiles profiles, RetrySettings retry) {
+                   Inventories inventories, Removals removals, Entitlements entitlements, Ledger ledger, Enrollments enrollments,
+                   CertificateProfiles profiles, RetrySettings retry) {
         this.users = users;
         this.devices = devices;
         this.channels = channels;
@@ -42,6 +45,8 @@ public class Reconciliation {
         this.deliveries = deliveries;
         this.formats = formats;
         this.inventories = inventories;
+        this.removals = removals;
+        this.entitlements = entitlements;
         this.ledger = ledger;
         this.enrollments = enrollments;
         this.profiles = profiles;
@@ -71,13 +76,16 @@ public class Reconciliation {
         if (device.state() != Device.State.JOINED || !channels.knows(device.channel()) || deliveries.busy(device.id())) {
             return; // what is under way comes first; its report leads to the next comparison
         }
-        List<UUID> strangers = ledger.strangers(device.id(), device.owner());
+        UUID entitled = entitlements.user(device);
+        List<UUID> strangers = ledger.strangers(device.id(), entitled);
         if (!strangers.isEmpty()) {
-            strangers.forEach(s ->
-                work.add(deliveries.open(device, s, Kind.REMOVE, formats.of(device).removing(), bundles.identifier(s), Duration.ZERO)));
+            strangers.forEach(s -> work.add(removals.open(device, s, formats.of(device).removing(), bundles.identifier(s))));
             return;
         }
-        enrollments.closeOthers(device.id(), device.owner());
+        enrollments.closeOthers(device.id(), entitled);
+        if (device.owner() != null && entitled == null) {
+            return;
+        }
         if (formats.ready(device)) {
             User owner = users.get(device.owner()).orElseThrow();
             request(device, owner, work);

@@ -65,6 +65,12 @@ public class Owners {
         return users.find(stated).isPresent() ? Optional.empty() : Optional.of(stated);
     }
 
+    /** A source takes back what it said, and the owner is settled anew: others may still say who it is. */
+    public void withdraw(Device device, Basis basis) {
+        jdbc.sql("delete from owner_claim where device = ? and basis = ?").params(device.id(), basis.name()).update();
+        settle(device);
+    }
+
     /** Settles every device that somebody said was this user's: the user may have become known only now. */
     public void settleDevicesOf(UUID user) {
         jdbc.sql("""
