@@ -159,7 +159,7 @@ class Inventories {
                 select d.id, d.user_id, d.kind, d.state, d.digest, d.external_key from delivery d join delivery i on i.id = :inquiry
                 where d.device = :device and d.generation = :generation and d.kind <> 'INQUIRE'
                 and (d.state in ('SENT', 'DEFERRED') and d.sent_at < i.created_at
-                     or d.kind = 'REMOVE' and d.state = 'ACKNOWLEDGED' and d.ended_at <= i.created_at)""")
+                     or d.kind = 'REMOVE' and d.state = 'ACKNOWLEDGED' and d.ended_at <= coalesce(i.sent_at, i.created_at))""")
             .param("device", device.id()).param("generation", device.generation()).param("inquiry", inquiry)
             .query((row, n) -> new Sent(row.getObject(1, UUID.class), row.getObject(2, UUID.class), Kind.valueOf(row.getString(3)),
                 row.getString(4), row.getString(5), row.getString(6))).list();

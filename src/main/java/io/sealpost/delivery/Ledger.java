@@ -84,6 +84,12 @@ class Ledger {
             .param("listed", listed.isEmpty() ? List.of("") : listed).param("inquiry", inquiry).query(UUID.class).list();
     }
 
+    /** Whether the device holds this certificate, as far as anybody can tell. */
+    boolean holds(UUID device, String sha256, String state) {
+        return jdbc.sql("select count(*) from item where device = ? and certificate = ? and state in (?, 'VERIFIED')")
+            .params(device, sha256, state).query(Integer.class).single() > 0;
+    }
+
     /** The certificates that the device holds or should hold. */
     List<X509Certificate> certificates(UUID device) {
         return jdbc.sql("""

@@ -37,7 +37,7 @@ record Ledger(JdbcClient database) {
     }
 
     UUID device(String channel, String externalId, UUID owner) {
-        var id = UUID.randomUUID();
+        var id = io.sealpost.device.Devices.id(channel, externalId);
         database.sql("insert into device (id, channel, external_id, platform, model, state, owner, generation, joined_at)"
                 + " values (?, ?, ?, 'IOS', 'iPhone', 'JOINED', ?, 1, ?)").params(id, channel, externalId, owner, NOW).update();
         return id;
