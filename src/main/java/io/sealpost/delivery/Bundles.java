@@ -53,7 +53,8 @@ public class Bundles {
     private final BundleSettings settings;
 
     Bundles(Users users, UserCertificates certificates, Devices devices, Channels channels, Formats formats,
-            Escrow escrow, CertificateProfiles profiles, SigningIdentities identities, Ledger ledger, Clock clock, BundleSettings settings) {
+            Escrow escrow, CertificateProfiles profiles, SigningIdentities identities, Ledger ledger, Clock clock,
+            BundleSettings settings) {
         this.users = users;
         this.certificates = certificates;
         this.devices = devices;

@@ -7,6 +7,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -34,6 +35,10 @@ class ChannelViews {
 
     /** The channel with that name. */
     public ChannelView get(String name) {
+        if (!channels.knows(name)) {
+            throw Problems.refuse(HttpStatus.NOT_FOUND, "There is no channel '" + name + "' under sealpost.channels."
+                    + " GET /api/v1/channels lists those that are.");
+        }
         return view(channels.get(name));
     }
 

@@ -19,7 +19,8 @@ class DeviceViews {
     /** The worst item decides; without items the owner, then the last delivery. An inquiry counts only if it failed. */
     static final String COMMON = """
             with shown as (
-              select d.id as device, d.generation, d.channel, d.external_id, d.platform, d.model, d.owner as owner_id, d.joined_at, d.seen_at,
+              select d.id as device, d.generation, d.channel, d.external_id, d.platform, d.model, d.owner as owner_id, d.joined_at,
+                d.seen_at,
                 coalesce((select a.mailbox from address a where a.user_id = d.owner and a.is_primary),
                          (select min(n.name) from user_name n where n.user_id = d.owner)) as owner,
                 coalesce(

@@ -1,5 +1,6 @@
 package io.sealpost.delivery;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -157,7 +158,8 @@ class RetirementTest {
     @Test
     void S30_aSuspendedUsersItemsGoOnlyWhereThatIsSwitchedOn() throws Exception {
         for (String on : List.of("false", "true")) {
-            try (Stage stage = new Stage(Databases.H2, java.nio.file.Files.createDirectory(folder.resolve(on)), Map.of("sealpost.removal.suspended-users", on))) {
+            Path own = Files.createDirectory(folder.resolve(on));
+            try (Stage stage = new Stage(Databases.H2, own, Map.of("sealpost.removal.suspended-users", on))) {
                 UUID anna = installed(stage);
                 stage.jdbc().sql("update directory_user set state = 'SUSPENDED'").update();
 

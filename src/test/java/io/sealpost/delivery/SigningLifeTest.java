@@ -129,7 +129,7 @@ class SigningLifeTest {
             Bundle after = desired(stage, anna);
             assertThat(after.certificates(ItemKind.ENCRYPTION_IDENTITY)).hasSize(2)
                 .containsAll(before.certificates(ItemKind.ENCRYPTION_IDENTITY));
-            Part newest = after.identities().filter(p -> before.identities().noneMatch(b -> b.id().equals(p.id()))).findFirst().orElseThrow();
+            Part newest = after.identities().filter(p -> !before.parts().contains(p)).findFirst().orElseThrow();
             assertThat(before.mail().toString()).doesNotContain(newest.payload().toString());
             assertThat(after.mail().toString()).contains(newest.payload().toString());
         }

@@ -10,7 +10,8 @@ record Ledger(JdbcClient database) {
     static final OffsetDateTime NOW = OffsetDateTime.of(2026, 3, 1, 10, 0, 0, 0, ZoneOffset.UTC);
 
     void clear() {
-        for (var table : new String[] {"item", "delivery", "enrollment", "wrapped_key", "user_certificate", "certificate", "device",
+        for (var table : new String[] {"channel_state", "item", "delivery", "enrollment", "wrapped_key", "user_certificate", "certificate",
+            "owner_claim", "device",
             "address", "user_name", "directory_user", "sync"}) {
             database.sql("delete from " + table).update();
         }
