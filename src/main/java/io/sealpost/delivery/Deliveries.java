@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,12 +42,13 @@ public class Deliveries {
     private final Devices devices;
     private final Channels channels;
     private final Entitlements entitlements;
+    private final Formats formats;
     private final ChannelGate gate;
     private final Users users;
     private final RetrySettings retry;
 
     Deliveries(JdbcClient jdbc, Clock clock, Audit audit, Ledger ledger, Devices devices, Channels channels,
-               Entitlements entitlements, ChannelGate gate, Users users, RetrySettings retry) {
+               Entitlements entitlements, Formats formats, ChannelGate gate, Users users, RetrySettings retry) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.audit = audit;
@@ -54,6 +56,7 @@ public class Deliveries {
         this.devices = devices;
         this.channels = channels;
         this.entitlements = entitlements;
+        this.formats = formats;
         this.gate = gate;
         this.users = users;
         this.retry = retry;
@@ -164,10 +167,15 @@ public class Deliveries {
         return release(delivery);
     }
 
-    /** The channel could not be reached, or was busy: sent again later, under the same command id. */
+    /** The channel could not be reached: sent again later, under the same command id. */
     public List<Work> postpone(Delivery delivery, Exception cause) {
+        return postpone(delivery, cause, null);
+    }
+
+    /** The channel was busy, or in trouble, and its answer's headers may say when to come again. */
+    public List<Work> postpone(Delivery delivery, Exception cause, Map<String, String> headers) {
         devices.lock(delivery.device());
-        Instant again = clock.instant().plus(retry.after(delivery.attempts() + 1));
+        Instant again = clock.instant().plus(retry.after(delivery.attempts() + 1, headers));
         jdbc.sql("update delivery set due_at = ?, code = 'unreachable', text = ? where id = ? and state = 'PENDING'")
             .params(Timestamp.from(again), cut(String.valueOf(cause.getMessage())), delivery.id()).update();
         return release(delivery);
@@ -211,11 +219,12 @@ public class Deliveries {
         audit.record("delivery-" + state.toLowerCase(java.util.Locale.ROOT), id.toString(), code == null ? null : code + ": " + text);
     }
 
-    /** The device has it; if its inventory does not show that in the channel's answer time, it is asked again. */
+    /** The device has it; if its inventory, where it has one, does not show that in the channel's answer time, it is asked again. */
     void acknowledged(Device device, UUID id, String text) {
         end(id, "ACKNOWLEDGED", null, text);
+        Instant ask = clock.instant().plus(channels.get(device.channel()).answerWithin());
         jdbc.sql("update delivery set due_at = ? where id = ?")
-            .params(Timestamp.from(clock.instant().plus(channels.get(device.channel()).answerWithin())), id).update();
+            .params(formats.of(device).inquiries(device).isEmpty() ? null : Timestamp.from(ask), id).update();
     }
 
     /** What is under way to the device, other than inquiries; a removal until the device's inventory shows that it was done. */
@@ -249,16 +258,6 @@ public class Deliveries {
                 and state <> 'CLOSED' and coalesce(code, '') <> 'unknown-channel' order by created_at desc fetch first 1 rows only""")
             .params(device.id(), user, device.generation())
             .query((row, n) -> new Last(row.getString(1), row.getString(2))).optional();
-    }
-
-    /** How often this user's removal did not succeed since the last time that it did: each time is a reason to wait longer. */
-    int failedRemovals(Device device, UUID user) {
-        return jdbc.sql("""
-                select count(*) from delivery f where f.device = :device and f.user_id = :user and f.generation = :generation
-                and f.kind = 'REMOVE' and f.state in ('FAILED', 'LOST') and not exists (
-                  select 1 from delivery r where r.device = f.device and r.user_id = f.user_id and r.kind = 'REMOVE'
-                  and r.state = 'REMOVED' and r.created_at > f.created_at)""")
-            .param("device", device.id()).param("user", user).param("generation", device.generation()).query(Integer.class).single();
     }
 
     /** How often this very bundle was lost: each time is a reason to wait longer. */

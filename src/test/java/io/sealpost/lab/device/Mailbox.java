@@ -13,7 +13,7 @@ import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.operator.OperatorCreationException;
 
 /** The device's mail app at work after an install: it reads every old message of its user and signs a new one. */
-final class Mailbox {
+public final class Mailbox {
     private final X509Certificate root;
     private final X509Certificate issuing;
     private final Path sent;
@@ -21,13 +21,15 @@ final class Mailbox {
     private boolean verified;
     private X509Certificate signedWith;
 
-    Mailbox(X509Certificate root, X509Certificate issuing, Path sent) {
+    /** @param sent where its last signed message is left */
+    public Mailbox(X509Certificate root, X509Certificate issuing, Path sent) {
         this.root = root;
         this.issuing = issuing;
         this.sent = sent;
     }
 
-    synchronized void use(Person owner, Collection<InstalledIdentity> identities) {
+    /** Reads what its owner's identities open, and signs with the newest signing identity. */
+    public synchronized void use(Person owner, Collection<InstalledIdentity> identities) {
         read = 0;
         var signer = identities.stream().filter(InstalledIdentity::signs).reduce((first, second) -> second).orElse(null);
         verified &= signer != null && signer.certificate().equals(signedWith);
@@ -53,12 +55,12 @@ final class Mailbox {
     }
 
     /** How many of the owner's old messages the device has read. */
-    synchronized int read() {
+    public synchronized int read() {
         return read;
     }
 
     /** Whether a message signed with the current signing identity was verified. */
-    synchronized boolean verified() {
+    public synchronized boolean verified() {
         return verified;
     }
 }

@@ -1,4 +1,4 @@
-package io.sealpost.payload.apple;
+package io.sealpost.payload;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -16,7 +16,7 @@ import javax.crypto.KeyAgreement;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Does with an identity what a mail client does: reads a message encrypted to the certificate, signs one that it verifies. */
-final class MessageProof {
+public final class MessageProof {
     private static final int LENGTH = 32;
 
     private MessageProof() {
@@ -32,13 +32,18 @@ final class MessageProof {
 
     static boolean signs(PrivateKey key, X509Certificate certificate, SecureRandom random) throws GeneralSecurityException {
         byte[] message = random(random);
-        Signature signature = Signature.getInstance(ProfileSigning.algorithm(key));
+        Signature signature = Signature.getInstance(algorithm(key));
         signature.initSign(key);
         signature.update(message);
         byte[] signed = signature.sign();
         signature.initVerify(certificate.getPublicKey());
         signature.update(message);
         return signature.verify(signed);
+    }
+
+    /** The JCA's name of the signature algorithm for a key: SHA-256 with ECDSA or RSA. */
+    public static String algorithm(PrivateKey key) {
+        return "EC".equals(key.getAlgorithm()) ? "SHA256withECDSA" : "SHA256withRSA";
     }
 
     // Ephemeral-static ECDH with AES-256 key wrap (RFC 5753, section 3.1): the sender wraps, the recipient unwraps.
