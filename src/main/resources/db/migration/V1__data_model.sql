@@ -80,6 +80,7 @@ create table device (
   joined_at     timestamp with time zone,
   seen_at       timestamp with time zone,
   due_at        timestamp with time zone,           -- push it if it was not heard of until then
+  retired_at    timestamp with time zone,           -- company data is to go, until it joins again or that is withdrawn
   claim         uuid,                               -- the worker that sends to it now
   claimed_until timestamp with time zone,
   unique (channel, external_id)
@@ -93,6 +94,13 @@ create table owner_claim (                          -- what each source says; th
   name      varchar(320) not null,                  -- UPN, uid or address, lower case
   stated_at timestamp with time zone not null,
   primary key (device, basis)
+);
+
+create table channel_state (                        -- only channels that were paused once, or are limited
+  channel  varchar(64) primary key,
+  state    varchar(16) not null,                    -- RUNNING, PAUSED, DRAINING
+  since    timestamp with time zone not null,
+  next_at  timestamp with time zone not null        -- the next free place in the channel's rate
 );
 
 create table app (                                  -- the companion app of an Android device

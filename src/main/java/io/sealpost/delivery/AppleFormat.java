@@ -53,6 +53,12 @@ class AppleFormat implements Format {
         return "RemoveProfile";
     }
 
+    /** A configuration profile is replaced as one: the device keeps the old one until it has taken the new one whole. */
+    @Override
+    public boolean replacesWhole() {
+        return true;
+    }
+
     @Override
     public List<String> inquiries(Device device) {
         return List.of(Inventories.CERTIFICATES, Inventories.PROFILES);

@@ -16,7 +16,7 @@ import java.util.UUID;
 import io.sealpost.device.Channels;
 import io.sealpost.device.Device;
 import io.sealpost.device.Devices;
-import io.sealpost.enrollment.Enrollments;
+import io.sealpost.enrollment.SigningIdentities;
 import io.sealpost.escrow.Escrow;
 import io.sealpost.escrow.WrappedKey;
 import io.sealpost.payload.apple.ExchangeAccount;
@@ -47,13 +47,14 @@ public class Bundles {
     private final Formats formats;
     private final Escrow escrow;
     private final CertificateProfiles profiles;
-    private final Enrollments enrollments;
+    private final SigningIdentities identities;
     private final Ledger ledger;
     private final Clock clock;
     private final BundleSettings settings;
 
     Bundles(Users users, UserCertificates certificates, Devices devices, Channels channels, Formats formats,
-            Escrow escrow, CertificateProfiles profiles, Enrollments enrollments, Ledger ledger, Clock clock, BundleSettings settings) {
+            Escrow escrow, CertificateProfiles profiles, SigningIdentities identities, Ledger ledger, Clock clock,
+            BundleSettings settings) {
         this.users = users;
         this.certificates = certificates;
         this.devices = devices;
@@ -61,7 +62,7 @@ public class Bundles {
         this.formats = formats;
         this.escrow = escrow;
         this.profiles = profiles;
-        this.enrollments = enrollments;
+        this.identities = identities;
         this.ledger = ledger;
         this.clock = clock;
         this.settings = settings;
@@ -92,9 +93,9 @@ public class Bundles {
         }
         List<X509Certificate> history = shape.encryption() ? history(user) : List.of();
         history.forEach(c -> parts.add(part(device, user, ItemKind.ENCRYPTION_IDENTITY, c)));
-        Optional<X509Certificate> signing = signing(device, user, shape);
-        signing.ifPresent(c -> parts.add(part(device, user, ItemKind.SIGNING_IDENTITY, c)));
-        MailPayload mail = mail(device, user, shape, history, signing.orElse(null));
+        List<X509Certificate> signing = signing(device, user, format);
+        signing.forEach(c -> parts.add(part(device, user, ItemKind.SIGNING_IDENTITY, c)));
+        MailPayload mail = mail(device, user, shape, history, signing.isEmpty() ? null : signing.get(0));
         if (mail != null) {
             ItemKind kind = mail instanceof IdentityPreference ? ItemKind.IDENTITY_PREFERENCE : ItemKind.MAIL_PROFILE;
             parts.add(new Part(itemId(device, user, kind, "mail"), kind, null, mail.payloadUuid()));
@@ -110,13 +111,14 @@ public class Bundles {
         return settings.organization() + ".smime." + user;
     }
 
-    /** An imported signing identity serves all devices of its user (S14); without one each device has its own (S13). */
-    private Optional<X509Certificate> signing(Device device, User user, Shape shape) {
-        return switch (shape.signing()) {
-            case NONE -> Optional.empty();
-            case IMPORTED -> imported(user);
-            case OWN -> imported(user).or(() -> enrollments.standing(device.id(), user.id(), device.generation())
-                .map(Enrollments.Standing::certificate));
+    /** The one that serves first. An imported identity serves all devices of its user (S14); without one each has its own (S13). */
+    private List<X509Certificate> signing(Device device, User user, Format format) {
+        Optional<X509Certificate> imported = imported(user);
+        return switch (format.shape(device).signing()) {
+            case NONE -> List.of();
+            case IMPORTED -> imported.stream().toList();
+            case OWN -> imported.map(List::of).orElseGet(() -> identities.issued(device.id(), user.id(), device.generation()).stream()
+                .limit(format.replacesWhole() ? 1 : 2).toList());
         };
     }
 

@@ -138,7 +138,7 @@ public class Confirmations {
             case GONE -> removals.removed(device, delivery.id, delivery.user);
             case ACKNOWLEDGED -> switch (delivery.kind) {
                 case INSTALL -> installed(device, delivery, report.text());
-                case REMOVE -> removals.removed(device, delivery.id, delivery.user);
+                case REMOVE -> removing(device, delivery);
                 case INQUIRE -> inventories.read(device, delivery.id, delivery.request, report);
             };
         };
@@ -154,6 +154,7 @@ public class Confirmations {
     private List<Work> failed(Answered delivery, Report report) {
         deliveries.end(delivery.id, "FAILED", report.code(), report.text());
         ledger.move(delivery.id, OPEN, "FAILED", report.code(), report.text());
+        ledger.move(delivery.id, List.of("REMOVING"), "REMOVING", report.code(), report.text());
         return delivery.user == null ? List.of() : List.of(Work.user(delivery.user));
     }
 
@@ -165,6 +166,15 @@ public class Confirmations {
         List<Work> work = new ArrayList<>(inventories.inquire(device));
         work.add(Work.user(delivery.user));
         return work;
+    }
+
+    /** The device says that it is gone; whether it is, its inventory must show where there is one (P6). */
+    private List<Work> removing(Device device, Answered delivery) {
+        if (formats.of(device).inquiries(device).isEmpty()) {
+            return removals.removed(device, delivery.id, delivery.user);
+        }
+        deliveries.acknowledged(device, delivery.id, null);
+        return inventories.inquire(device);
     }
 
     record Answered(UUID id, UUID user, Kind kind, String request, String state) {

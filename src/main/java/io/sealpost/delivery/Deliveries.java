@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import io.sealpost.audit.Audit;
 import io.sealpost.device.Channels;
@@ -17,6 +19,7 @@ import io.sealpost.device.Device;
 import io.sealpost.device.Devices;
 import io.sealpost.enrollment.RetrySettings;
 import io.sealpost.pki.Uuids;
+import io.sealpost.user.Users;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -38,18 +41,24 @@ public class Deliveries {
     private final Ledger ledger;
     private final Devices devices;
     private final Channels channels;
+    private final Entitlements entitlements;
     private final Formats formats;
+    private final ChannelGate gate;
+    private final Users users;
     private final RetrySettings retry;
 
-    Deliveries(JdbcClient jdbc, Clock clock, Audit audit, Ledger ledger, Devices devices, Channels channels, Formats formats,
-               RetrySettings retry) {
+    Deliveries(JdbcClient jdbc, Clock clock, Audit audit, Ledger ledger, Devices devices, Channels channels,
+               Entitlements entitlements, Formats formats, ChannelGate gate, Users users, RetrySettings retry) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.audit = audit;
         this.ledger = ledger;
         this.devices = devices;
         this.channels = channels;
+        this.entitlements = entitlements;
         this.formats = formats;
+        this.gate = gate;
+        this.users = users;
         this.retry = retry;
     }
 
@@ -78,7 +87,8 @@ public class Deliveries {
     /**
      * Takes a delivery, and with it its device, to send it now.
      *
-     * @return null if there is nothing to do: it has ended, is not due, its device is taken, or it no longer fits the device
+     * @return null if there is nothing to do: it has ended, is not due, its device is taken, it no longer fits the device, or its
+     *         channel does not take it now
      */
     public Delivery claim(UUID id) {
         // First the lock, then the look: after a death the same message may come to two workers at once. It waits for a short
@@ -95,9 +105,12 @@ public class Deliveries {
         Delivery delivery = due.get();
         Device device = devices.get(delivery.device()).orElseThrow();
         boolean fits = device.state() == Device.State.JOINED && device.generation() == delivery.generation()
-            && (delivery.kind() != Kind.INSTALL || formats.ready(device) && device.owner().equals(delivery.user()));
+            && (delivery.kind() != Kind.INSTALL || entitlements.fits(device, delivery.user()));
         if (!fits) {
             close(delivery, "The device has left, joined anew or changed its owner since");
+            return null;
+        }
+        if (!gate.passes(delivery)) {
             return null;
         }
         Timestamp lease = Timestamp.from(clock.instant().plus(lease(delivery)));
@@ -127,7 +140,7 @@ public class Deliveries {
         boolean mine = jdbc.sql("select claim from device where id = ?").param(delivery.device()).query(UUID.class).optional()
             .filter(delivery.id()::equals).isPresent();
         boolean fits = device.generation() == delivery.generation()
-            && (delivery.kind() != Kind.INSTALL || formats.ready(device) && device.owner().equals(delivery.user()));
+            && (delivery.kind() != Kind.INSTALL || entitlements.fits(device, delivery.user()));
         if (!mine || !fits) {
             throw new Superseded("Another worker has the device now, or it changed its owner: " + delivery);
         }
@@ -183,10 +196,11 @@ public class Deliveries {
         return release(delivery);
     }
 
-    /** It no longer fits its device; the next comparison opens another if one is needed. */
+    /** It no longer fits its device; the next comparison, which is asked for, opens another if one is needed. */
     public List<Work> close(Delivery delivery, String why) {
-        devices.lock(delivery.device());
+        Device device = devices.lock(delivery.device()).orElseThrow();
         end(delivery.id(), "CLOSED", "superseded", why);
+        Stream.of(delivery.user(), device.owner()).filter(Objects::nonNull).sorted().distinct().forEach(users::due);
         return release(delivery);
     }
 
@@ -213,16 +227,17 @@ public class Deliveries {
             .params(formats.of(device).inquiries(device).isEmpty() ? null : Timestamp.from(ask), id).update();
     }
 
-    /** What is under way to the device, other than inquiries. */
+    /** What is under way to the device, other than inquiries; a removal until the device's inventory shows that it was done. */
     boolean busy(UUID device) {
-        return jdbc.sql("select count(*) from delivery where device = :device and kind <> 'INQUIRE' and state in (:states)")
+        return jdbc.sql("select count(*) from delivery where device = :device and kind <> 'INQUIRE' and (state in (:states)"
+                + " or kind = 'REMOVE' and state = 'ACKNOWLEDGED')")
             .param("device", device).param("states", UNDER_WAY).query(Integer.class).single() > 0;
     }
 
     /** Whether the device acknowledged something after this inquiry was made, so that the answer may not show it yet. */
     boolean acknowledgedSince(UUID device, UUID inquiry) {
         return jdbc.sql("""
-                select count(*) from delivery where device = ? and kind = 'INSTALL' and state = 'ACKNOWLEDGED'
+                select count(*) from delivery where device = ? and kind <> 'INQUIRE' and state = 'ACKNOWLEDGED'
                 and ended_at > (select created_at from delivery where id = ?)""")
             .params(device, inquiry).query(Integer.class).single() > 0;
     }
@@ -233,10 +248,13 @@ public class Deliveries {
             .param("device", device).param("request", request).param("states", UNDER_WAY).query(Integer.class).single() > 0;
     }
 
-    /** The last INSTALL of this user's bundle on the device in its generation; one that only lacked its channel is made again. */
+    /**
+     * The last INSTALL of this user's bundle on the device in its generation, or the REMOVE that came after it, which has no digest;
+     * one that only lacked its channel is made again.
+     */
     Optional<Last> last(Device device, UUID user) {
         return jdbc.sql("""
-                select state, digest from delivery where device = ? and user_id = ? and generation = ? and kind = 'INSTALL'
+                select state, digest from delivery where device = ? and user_id = ? and generation = ? and kind <> 'INQUIRE'
                 and state <> 'CLOSED' and coalesce(code, '') <> 'unknown-channel' order by created_at desc fetch first 1 rows only""")
             .params(device.id(), user, device.generation())
             .query((row, n) -> new Last(row.getString(1), row.getString(2))).optional();
@@ -253,29 +271,6 @@ public class Deliveries {
         jdbc.sql("update delivery set state = :state, due_at = null, ended_at = :now where device = :device"
                 + " and state in ('PENDING', 'SENT', 'DEFERRED', 'ACKNOWLEDGED')")
             .param("state", state).param("now", now()).param("device", device).update();
-    }
-
-    /**
-     * Deliveries to send whose time has come; each is handed out again after a minute only, or when the lease of a worker has ended
-     * that held their device and died.
-     */
-    public List<Work> due(int most) {
-        Timestamp minuteAgo = Timestamp.from(clock.instant().minusSeconds(60));
-        List<Work> due = jdbc.sql("""
-                select d.id, v.channel from delivery d join device v on v.id = d.device
-                where d.state = 'PENDING' and d.due_at <= :now
-                and (d.queued_at is null or d.queued_at < d.due_at or d.queued_at < :before
-                     or v.claimed_until <= :now and d.queued_at < v.claimed_until)
-                order by d.due_at fetch first :most rows only""")
-            .param("now", now()).param("before", minuteAgo).param("most", most)
-            .query((row, n) -> work(row.getString(2), row.getObject(1, UUID.class))).list();
-        return due.stream().filter(w -> handOut(UUID.fromString(w.id()))).toList();
-    }
-
-    /** One that somebody is at is left alone. */
-    private boolean handOut(UUID id) {
-        return jdbc.sql("select id from delivery where id = ? for update skip locked").param(id).query(UUID.class).optional()
-            .map(free -> jdbc.sql("update delivery set queued_at = ? where id = ?").params(now(), free).update() > 0).orElse(false);
     }
 
     private Timestamp now() {

@@ -16,12 +16,12 @@ public class DueRows {
 
     private final Users users;
     private final Enrollments enrollments;
-    private final Deliveries deliveries;
+    private final DueDeliveries deliveries;
     private final Inquiries inquiries;
     private final RemovedChannels removed;
     private final WakeSettings settings;
 
-    DueRows(Users users, Enrollments enrollments, Deliveries deliveries, Inquiries inquiries, RemovedChannels removed,
+    DueRows(Users users, Enrollments enrollments, DueDeliveries deliveries, Inquiries inquiries, RemovedChannels removed,
             WakeSettings settings) {
         this.users = users;
         this.enrollments = enrollments;

@@ -47,6 +47,14 @@ interface Format {
      */
     Object seal(Delivery delivery, Bundle bundle, Device device, Channel channel);
 
+    /**
+     * Whether one INSTALL takes the place of all that was there, at once. Where not, a renewed signing identity is first put beside
+     * the old one, and the next INSTALL leaves that out.
+     */
+    default boolean replacesWhole() {
+        return false;
+    }
+
     /** @throws IllegalStateException names the key that the channel lacks for this format */
     void check(Channel channel);
 }

@@ -30,7 +30,8 @@ class Imports {
 
     /** Whether another device of the channel is this user's. */
     boolean elsewhere(String channel, UUID user, UUID device) {
-        return jdbc.sql("select count(*) from device where channel = ? and owner = ? and id <> ? and state = 'JOINED'")
+        return jdbc.sql("select count(*) from device where channel = ? and owner = ? and id <> ? and state = 'JOINED'"
+                + " and retired_at is null")
             .params(channel, user, device).query(Integer.class).single() > 0;
     }
 

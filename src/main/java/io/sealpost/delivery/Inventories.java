@@ -135,6 +135,8 @@ class Inventories {
         for (Sent sent : sentBefore(device, inquiry)) {
             if (sent.kind == Kind.REMOVE && !identifiers.contains(sent.externalKey)) {
                 work.addAll(removals.removed(device, sent.id, sent.user));
+            } else if (sent.state.equals("ACKNOWLEDGED")) {
+                work.addAll(removals.stayed(sent.id, sent.user));
             } else if (sent.kind == Kind.INSTALL && held.contains(Bundles.profileUuid(device.id(), sent.digest).toString())) {
                 acknowledge(device, sent.id);
             } else if (!sent.state.equals("DEFERRED")) {
@@ -154,9 +156,10 @@ class Inventories {
 
     private List<Sent> sentBefore(Device device, UUID inquiry) {
         return jdbc.sql("""
-                select id, user_id, kind, state, digest, external_key from delivery where device = :device and generation = :generation
-                and kind <> 'INQUIRE' and state in ('SENT', 'DEFERRED')
-                and sent_at < (select created_at from delivery where id = :inquiry)""")
+                select d.id, d.user_id, d.kind, d.state, d.digest, d.external_key from delivery d join delivery i on i.id = :inquiry
+                where d.device = :device and d.generation = :generation and d.kind <> 'INQUIRE'
+                and (d.state in ('SENT', 'DEFERRED') and d.sent_at < i.created_at
+                     or d.kind = 'REMOVE' and d.state = 'ACKNOWLEDGED' and d.ended_at <= coalesce(i.sent_at, i.created_at))""")
             .param("device", device.id()).param("generation", device.generation()).param("inquiry", inquiry)
             .query((row, n) -> new Sent(row.getObject(1, UUID.class), row.getObject(2, UUID.class), Kind.valueOf(row.getString(3)),
                 row.getString(4), row.getString(5), row.getString(6))).list();

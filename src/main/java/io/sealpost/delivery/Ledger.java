@@ -84,12 +84,25 @@ class Ledger {
             .param("listed", listed.isEmpty() ? List.of("") : listed).param("inquiry", inquiry).query(UUID.class).list();
     }
 
+    /** Whether the device holds this certificate, as far as anybody can tell. */
+    boolean holds(UUID device, String sha256, String state) {
+        return jdbc.sql("select count(*) from item where device = ? and certificate = ? and state in (?, 'VERIFIED')")
+            .params(device, sha256, state).query(Integer.class).single() > 0;
+    }
+
     /** The certificates that the device holds or should hold. */
     List<X509Certificate> certificates(UUID device) {
         return jdbc.sql("""
                 select distinct c.der from item i join certificate c on c.sha256 = i.certificate
                 where i.device = ? and i.state not in ('REMOVED', 'LOST')""")
             .param(device).query((row, n) -> Certificates.parse(row.getBytes(1))).list();
+    }
+
+    /** The user's items are on their way off the device, by this delivery. */
+    void remove(UUID delivery, UUID device, UUID user) {
+        jdbc.sql("update item set state = 'REMOVING', code = null, text = null, delivery = ?, updated_at = ?"
+                + " where device = ? and user_id = ? and state not in ('REMOVED', 'LOST')")
+            .params(delivery, now(), device, user).update();
     }
 
     /** The user's items are gone from the device. */

@@ -1,5 +1,6 @@
 package io.sealpost.delivery;
 
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,8 @@ import io.sealpost.device.Device;
 import io.sealpost.device.Devices;
 import io.sealpost.enrollment.Enrollments;
 import io.sealpost.enrollment.RetrySettings;
+import io.sealpost.enrollment.SigningIdentities;
+import io.sealpost.pki.Certificates;
 import io.sealpost.profile.CertificateProfiles;
 import io.sealpost.user.User;
 import io.sealpost.user.Users;
@@ -28,13 +31,17 @@ public class Reconciliation {
     private final Deliveries deliveries;
     private final Formats formats;
     private final Inventories inventories;
+    private final Removals removals;
+    private final Entitlements entitlements;
     private final Ledger ledger;
     private final Enrollments enrollments;
+    private final SigningIdentities identities;
     private final CertificateProfiles profiles;
     private final RetrySettings retry;
 
     Reconciliation(Users users, Devices devices, Channels channels, Bundles bundles, Deliveries deliveries, Formats formats,
-                   Inventories inventories, Ledger ledger, Enrollments enrollments, CertificateProfiles profiles, RetrySettings retry) {
+                   Inventories inventories, Removals removals, Entitlements entitlements, Ledger ledger, Enrollments enrollments,
+                   SigningIdentities identities, CertificateProfiles profiles, RetrySettings retry) {
         this.users = users;
         this.devices = devices;
         this.channels = channels;
@@ -42,8 +49,11 @@ public class Reconciliation {
         this.deliveries = deliveries;
         this.formats = formats;
         this.inventories = inventories;
+        this.removals = removals;
+        this.entitlements = entitlements;
         this.ledger = ledger;
         this.enrollments = enrollments;
+        this.identities = identities;
         this.profiles = profiles;
         this.retry = retry;
     }
@@ -71,16 +81,20 @@ public class Reconciliation {
         if (device.state() != Device.State.JOINED || !channels.knows(device.channel()) || deliveries.busy(device.id())) {
             return; // what is under way comes first; its report leads to the next comparison
         }
-        List<UUID> strangers = ledger.strangers(device.id(), device.owner());
+        UUID entitled = entitlements.user(device);
+        List<UUID> strangers = ledger.strangers(device.id(), entitled);
         if (!strangers.isEmpty()) {
-            strangers.forEach(s ->
-                work.add(deliveries.open(device, s, Kind.REMOVE, formats.of(device).removing(), bundles.identifier(s), Duration.ZERO)));
+            strangers.forEach(s -> work.add(removals.open(device, s, formats.of(device).removing(), bundles.identifier(s))));
             return;
         }
-        enrollments.closeOthers(device.id(), device.owner());
+        enrollments.closeOthers(device.id(), entitled);
+        if (device.owner() != null && entitled == null) {
+            return;
+        }
         if (formats.ready(device)) {
             User owner = users.get(device.owner()).orElseThrow();
             request(device, owner, work);
+            renewed(device, owner);
             install(device, owner, work);
         } else if (unanswered(device) && formats.of(device).showsRecipient(device)) {
             work.add(deliveries.open(device, null, Kind.INQUIRE, Inventories.CERTIFICATES, null, Duration.ZERO));
@@ -95,12 +109,28 @@ public class Reconciliation {
             && !deliveries.inquiring(device.id(), Inventories.CERTIFICATES);
     }
 
-    /** The device's own signing identity (S13): asked for once; a denial is for people to mend, and so is a user's lack of an address. */
+    /**
+     * The device's own signing identity (S13): asked for once, and again before it ends (P5); a denial is for people to mend, and so
+     * is a user's lack of an address. An imported one makes it needless (S14).
+     */
     private void request(Device device, User owner, List<Work> work) {
+        if (bundles.imported(owner).isPresent()) {
+            enrollments.close(device.id(), owner.id());
+            return;
+        }
         profiles.signing().filter(p -> owner.signingAddress().isPresent())
-            .filter(p -> formats.of(device).shape(device).signing() == Shape.Signing.OWN && bundles.imported(owner).isEmpty())
-            .filter(p -> enrollments.standing(device.id(), owner.id(), device.generation()).isEmpty())
+            .filter(p -> formats.of(device).shape(device).signing() == Shape.Signing.OWN)
+            .filter(p -> identities.wanting(device.id(), owner.id(), device.generation(), p.renewBefore()))
             .ifPresent(p -> work.add(Work.enrollment(enrollments.open(device.id(), owner.id(), device.generation(), p))));
+    }
+
+    /** The old key is destroyed once the device shows the new certificate; where no device shows any, once it has accepted it. */
+    private void renewed(Device device, User owner) {
+        String enough = formats.of(device).inquiries(device).isEmpty() ? "ACKNOWLEDGED" : "VERIFIED";
+        List<X509Certificate> issued = identities.issued(device.id(), owner.id(), device.generation());
+        if (issued.size() > 1 && ledger.holds(device.id(), Certificates.sha256(issued.get(0)), enough)) {
+            identities.replaced(device.id(), owner.id(), Certificates.sha256(issued.get(0)));
+        }
     }
 
     private void install(Device device, User owner, List<Work> work) {

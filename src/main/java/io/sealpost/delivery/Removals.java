@@ -1,27 +1,60 @@
 package io.sealpost.delivery;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
 import io.sealpost.device.Device;
 import io.sealpost.enrollment.Enrollments;
+import io.sealpost.enrollment.RetrySettings;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** What follows when items are gone from a device. Runs in its callers' transactions. */
+/** How items go from a device, and what follows when they are gone. Runs in its callers' transactions. */
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
 class Removals {
+    private final JdbcClient jdbc;
     private final Deliveries deliveries;
     private final Ledger ledger;
     private final Enrollments enrollments;
+    private final RetrySettings retry;
 
-    Removals(Deliveries deliveries, Ledger ledger, Enrollments enrollments) {
+    Removals(JdbcClient jdbc, Deliveries deliveries, Ledger ledger, Enrollments enrollments, RetrySettings retry) {
+        this.jdbc = jdbc;
         this.deliveries = deliveries;
         this.ledger = ledger;
         this.enrollments = enrollments;
+        this.retry = retry;
+    }
+
+    /** Opens the removal of all that this user has on the device; after a failure later and later. */
+    Work open(Device device, UUID user, String request, String externalKey) {
+        int failures = failures(device, user);
+        Work work = deliveries.open(device, user, Kind.REMOVE, request, externalKey, failures == 0 ? Duration.ZERO : retry.after(failures));
+        ledger.remove(UUID.fromString(work.id()), device.id(), user);
+        return work;
+    }
+
+    /** How often this user's removal did not succeed since the last time that it did: each time is a reason to wait longer. */
+    private int failures(Device device, UUID user) {
+        return jdbc.sql("""
+                select count(*) from delivery f where f.device = :device and f.user_id = :user and f.generation = :generation
+                and f.kind = 'REMOVE' and f.state in ('FAILED', 'LOST') and not exists (
+                  select 1 from delivery r where r.device = f.device and r.user_id = f.user_id and r.kind = 'REMOVE'
+                  and r.state = 'REMOVED' and r.created_at > f.created_at)""")
+            .param("device", device.id()).param("user", user).param("generation", device.generation()).query(Integer.class).single();
+    }
+
+    /** The device says that it is done, and its inventory shows the contrary. */
+    List<Work> stayed(UUID delivery, UUID user) {
+        String text = "The device says that it removed the items, and still lists them: asked again later";
+        deliveries.end(delivery, "LOST", "still-there", text);
+        ledger.move(delivery, List.of("REMOVING"), "REMOVING", "still-there", text);
+        return List.of(Work.user(user));
     }
 
     /** The user's profile is gone from the device; the signing key that was made for it is destroyed. */

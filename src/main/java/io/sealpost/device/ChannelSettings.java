@@ -9,6 +9,7 @@ import java.util.Set;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.PositiveOrZero;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -25,7 +26,7 @@ record ChannelSettings(@DefaultValue Map<String, @Valid Settings> channels, @Def
                     @DefaultValue({"IMPORTER", "CERTIFICATE"}) Set<Basis> owners,
                     @DefaultValue("compatible") String pkcs12,
                     @DefaultValue("20s") @NotNull Duration timeout,
-                    @DefaultValue("15m") @NotNull Duration answerWithin) {
+                    @DefaultValue("15m") @NotNull Duration answerWithin, @DefaultValue("0") @PositiveOrZero double rate) {
 
         @Override
         public String toString() {

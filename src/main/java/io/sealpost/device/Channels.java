@@ -19,12 +19,14 @@ import org.springframework.stereotype.Component;
 @EnableConfigurationProperties(ChannelSettings.class)
 public class Channels {
     private final Map<String, Channel> channels = new TreeMap<>();
+    private final Map<String, ChannelSettings.Settings> settings;
     private final Map<Platform, ChannelSettings.Assignment> platforms;
 
     Channels(ChannelSettings settings) {
         settings.channels().forEach((name, s) -> channels.put(name, new Channel(name, s.kind(), s.url(), s.signer(), s.pkcs12(),
             s.format(), Map.copyOf(s.parameters()), read(name, s.deviceCa()), s.owners(), s.timeout(), s.answerWithin(),
             new Channel.Secrets(s.username(), s.password(), s.webhookKey()))));
+        this.settings = settings.channels();
         this.platforms = settings.platforms();
     }
 
@@ -44,6 +46,11 @@ public class Channels {
     /** Whether one is configured under this name: devices outlive the configuration. */
     public boolean knows(String name) {
         return channels.containsKey(name);
+    }
+
+    /** How many deliveries a second may be sent to the channel, by all nodes together; 0: as many as there are. */
+    public double rate(String name) {
+        return settings.get(get(name).name()).rate();
     }
 
     /** All channels, ordered by name. */

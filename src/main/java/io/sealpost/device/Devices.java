@@ -25,19 +25,23 @@ public class Devices {
     private static final String COLUMNS = """
         select id, channel, external_id, parent, platform, state, owner, generation, joined_at, seen_at,
                coalesce(recipient_certificate, (select p.recipient_certificate from device p where p.channel = device.channel
-                                                and p.external_id = device.parent)) as recipient_certificate
+                                                and p.external_id = device.parent)) as recipient_certificate,
+               retired_at is not null or exists (select 1 from device p where p.channel = device.channel and p.external_id = device.parent
+                                                 and p.retired_at is not null) as retired
         from device\s""";
 
     private final JdbcClient jdbc;
     private final Clock clock;
     private final Audit audit;
     private final Channels channels;
+    private final ChannelStates states;
 
-    Devices(JdbcClient jdbc, Clock clock, Audit audit, Channels channels) {
+    Devices(JdbcClient jdbc, Clock clock, Audit audit, Channels channels, ChannelStates states) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.audit = audit;
         this.channels = channels;
+        this.states = states;
     }
 
     /** The device with our id; empty if it was never there. */
@@ -126,10 +130,20 @@ public class Devices {
     public void joined(Device device, Instant at, String reason) {
         jdbc.sql("""
                 update device set recipient_certificate = case when state = 'EXPECTED' then recipient_certificate end,
-                       state = 'JOINED', generation = generation + 1, joined_at = :at, seen_at = :at, due_at = null, reason = :reason
+                       state = 'JOINED', generation = generation + 1, joined_at = :at, seen_at = :at, due_at = null, reason = :reason,
+                       retired_at = null
                 where id = :id""")
             .param("reason", reason).param("at", Timestamp.from(at)).param("id", device.id()).update();
         audit.record("device-joined", name(device), "generation " + (device.generation() + 1));
+    }
+
+    /** Its company data is to go, or (false) need not go any more. */
+    public void retire(Device device, boolean go) {
+        int changed = jdbc.sql("update device set retired_at = :at where id = :id and (retired_at is null) = :go")
+            .param("at", go ? now() : null).param("id", device.id()).param("go", go).update();
+        if (changed > 0) {
+            audit.record(go ? "device-retired" : "retirement-withdrawn", name(device), null);
+        }
     }
 
     /** It has left management; the operating system removed what the MDM had installed. */
@@ -168,9 +182,12 @@ public class Devices {
 
     /**
      * The MDM's ids of devices of a channel that should be woken: they were announced, or have work open, and were not
-     * heard of since. Each is handed out again after the channel's answer time.
+     * heard of since. Each is handed out again after the channel's answer time. None while the channel is paused.
      */
     public List<String> silent(Channel channel, int most) {
+        if (states.of(channel.name()) == ChannelStates.State.PAUSED) {
+            return List.of();
+        }
         Instant now = clock.instant();
         List<Device> silent = jdbc.sql(COLUMNS + """
                 where channel = :channel and state <> 'LEFT' and due_at <= :now
@@ -199,7 +216,8 @@ public class Devices {
         return new Device(row.getObject("id", UUID.class), row.getString("channel"), row.getString("external_id"), row.getString("parent"),
             Platform.valueOf(row.getString("platform")), Device.State.valueOf(row.getString("state")),
             row.getObject("owner", UUID.class), recipient == null ? null : Certificates.parse(recipient),
-            row.getInt("generation"), instant(row, "joined_at"), instant(row, "seen_at"));
+            row.getInt("generation"), instant(row, "joined_at"), instant(row, "seen_at"),
+            row.getBoolean("retired"));
     }
 
     private static Instant instant(ResultSet row, String column) throws SQLException {

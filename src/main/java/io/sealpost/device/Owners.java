@@ -65,6 +65,12 @@ public class Owners {
         return users.find(stated).isPresent() ? Optional.empty() : Optional.of(stated);
     }
 
+    /** A source takes back what it said, and the owner is settled anew: others may still say who it is. */
+    public void withdraw(Device device, Basis basis) {
+        jdbc.sql("delete from owner_claim where device = ? and basis = ?").params(device.id(), basis.name()).update();
+        settle(device);
+    }
+
     /** Whether this was said before, or does not count: the channel takes no owners from this source. */
     public boolean stated(String channel, String externalId, Basis basis, String name) {
         return !channels.get(channel).owners().contains(basis)

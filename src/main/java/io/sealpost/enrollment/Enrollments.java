@@ -68,16 +68,6 @@ public class Enrollments {
         this.endings = endings;
     }
 
-    /** Where the device's own signing identity stands; empty if none was ever asked for in this generation. */
-    public Optional<Standing> standing(UUID device, UUID user, int generation) {
-        return jdbc.sql("""
-                select state, certificate from enrollment
-                where device = ? and user_id = ? and generation = ? and state <> 'CLOSED'""")
-            .params(device, user, generation)
-            .query((row, n) -> new Standing(row.getString(1), row.getString(2) == null ? null : certificates.get(row.getString(2))))
-            .optional();
-    }
-
     /** Opens a request for a signing identity of this device; its key is made when it is claimed. */
     public UUID open(UUID device, UUID user, int generation, SigningProfile profile) {
         UUID id = UUID.randomUUID();
@@ -277,10 +267,6 @@ public class Enrollments {
 
     private Timestamp now() {
         return Timestamp.from(clock.instant());
-    }
-
-    /** @param certificate the issued certificate, null before */
-    public record Standing(String state, java.security.cert.X509Certificate certificate) {
     }
 
     private record Row(String ca, String profile, UUID device, UUID user, byte[] csr, String requestId, int attempts, String state,

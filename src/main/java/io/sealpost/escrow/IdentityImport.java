@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -142,7 +143,7 @@ public class IdentityImport {
         if (!row.manifest().dryRun()) {
             escrow.keep(pfx.key(), certificate.getPublicKey(), Origin.IMPORT, null);
             certificates.store(certificate);
-            boolean linked = user.isPresent() && certificates.add(user.get(), certificate, Purpose.ENCRYPTION, Source.IMPORT);
+            boolean linked = user.isPresent() && certificates.add(user.get(), certificate, purpose(row), Source.IMPORT);
             certificates.keyArrived(spki);
             status = known && !linked ? Result.Status.ALREADY : Result.Status.IMPORTED;
             if (status == Result.Status.IMPORTED) {
@@ -161,18 +162,28 @@ public class IdentityImport {
         if (row.user().isEmpty()) {
             throw new Refusal("user", "The user is missing; name a UPN, uid or address");
         }
-        if (!row.purpose().isEmpty() && !row.purpose().equalsIgnoreCase("smimeEncryption")) {
-            throw new Refusal("purpose", "Only encryption identities are imported: signing identities are made for each device");
-        }
+        Purpose purpose = purpose(row);
         PfxFile pfx = PfxFile.open(content(row), row.password());
         if (!Certificates.matches(pfx.key(), pfx.certificate().getPublicKey())) {
             throw new Refusal("mismatch", "The key in the file does not belong to its certificate; export it again");
         }
-        if (!Certificates.canEncrypt(pfx.certificate())) {
+        if (purpose == Purpose.SIGNING && !Certificates.canSign(pfx.certificate())) {
+            throw new Refusal("usage", "Nobody may verify mail by this certificate: it needs emailProtection, and digitalSignature");
+        }
+        if (purpose == Purpose.ENCRYPTION && !Certificates.canEncrypt(pfx.certificate())) {
             throw new Refusal("usage", "Nobody may encrypt mail to this certificate: it needs emailProtection, and keyEncipherment "
                 + "(RSA) or keyAgreement (EC)");
         }
         return pfx;
+    }
+
+    /** Intune's words for both; without one it is for encryption. */
+    private static Purpose purpose(Row row) {
+        return switch (row.purpose().toLowerCase(Locale.ROOT)) {
+            case "", "encryption", "smimeencryption" -> Purpose.ENCRYPTION;
+            case "signing", "smimesigning" -> Purpose.SIGNING;
+            default -> throw new Refusal("purpose", "The purpose must be smimeEncryption or smimeSigning");
+        };
     }
 
     private static byte[] content(Row row) {

@@ -17,9 +17,10 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(readOnly = true)
 class DeviceViews {
     /** The worst item decides; without items the owner, then the last delivery. An inquiry counts only if it failed. */
-    private static final String SHOWN = """
+    static final String COMMON = """
             with shown as (
-              select d.id as device, d.channel, d.external_id, d.platform, d.model, d.owner as owner_id, d.joined_at, d.seen_at,
+              select d.id as device, d.generation, d.channel, d.external_id, d.platform, d.model, d.owner as owner_id, d.joined_at,
+                d.seen_at,
                 coalesce((select a.mailbox from address a where a.user_id = d.owner and a.is_primary),
                          (select min(n.name) from user_name n where n.user_id = d.owner)) as owner,
                 coalesce(
@@ -33,7 +34,8 @@ class DeviceViews {
                   case when d.owner is null then 'UNASSIGNED' end,
                   (select l.state from delivery l where l.id = d.last_delivery),
                   'PENDING') as state,
-                coalesce(d.reason,
+                coalesce(case when d.retired_at is not null then 'retired: company data is removed; it gets nothing until it joins again,'
+                    || ' or DELETE /api/v1/devices/' || d.external_id || '/retirement' end, d.reason,
                   (select coalesce(i.code, i.state) || coalesce(': ' || i.text, '') from item i
                      where i.device = d.id and i.generation = d.generation and i.state in ('FAILED', 'LOST')
                      order by i.updated_at desc, i.id limit 1),
@@ -45,8 +47,8 @@ class DeviceViews {
               from (select device.*, (select l.id from delivery l where l.device = device.id and l.generation = device.generation
                       and l.state <> 'CLOSED' and (l.kind <> 'INQUIRE' or l.state = 'FAILED')
                       order by l.created_at desc, l.id desc limit 1) as last_delivery from device) d)
-            select * from shown where true
             """;
+    private static final String SHOWN = COMMON + "select * from shown where true ";
     private final JdbcClient database;
 
     DeviceViews(JdbcClient database) {

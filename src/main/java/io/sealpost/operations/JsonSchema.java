@@ -27,6 +27,7 @@ record JsonSchema(JsonNode document) {
         switch (schema.path("type").asText()) {
             case "string" -> text(name, value, schema, found);
             case "integer" -> integer(name, value, schema, found);
+            case "number" -> expect(value.isNumber(), name, "a number", found);
             case "boolean" -> expect(value.isBoolean(), name, "true or false", found);
             case "array" -> array(name, value, schema, found);
             case "object" -> object(name, value, schema, found);

@@ -1,5 +1,6 @@
 package io.sealpost.operations;
 
+import static org.springframework.http.HttpMethod.DELETE;
 import static org.springframework.http.HttpMethod.GET;
 import static org.springframework.http.HttpMethod.POST;
 import static org.springframework.http.HttpMethod.PUT;
@@ -56,7 +57,11 @@ class SecurityConfiguration {
                         .requestMatchers("/channels/**").hasRole(Role.CHANNEL.name())
                         .requestMatchers(GET, "/api/**").hasRole(Role.VIEWER.name())
                         .requestMatchers(PUT, "/api/v1/devices/*").hasRole(Role.IMPORTER.name())
-                        .requestMatchers(POST, "/api/v1/syncs", "/api/v1/enrollments/*/retry").hasRole(Role.OPERATOR.name())
+                        .requestMatchers(DELETE, "/api/v1/devices/*/owner").hasRole(Role.IMPORTER.name())
+                        .requestMatchers(DELETE, "/api/v1/devices/*/retirement").hasRole(Role.OPERATOR.name())
+                        .requestMatchers(POST, "/api/v1/syncs", "/api/v1/enrollments/*/retry", "/api/v1/devices/*/retirement",
+                                "/api/v1/channels/*/pause", "/api/v1/channels/*/drain", "/api/v1/channels/*/resume")
+                        .hasRole(Role.OPERATOR.name())
                         .anyRequest().denyAll())
                 .httpBasic(basic -> basic.authenticationEntryPoint(problems::unauthorized))
                 .exceptionHandling(errors -> errors.authenticationEntryPoint(problems::unauthorized)

@@ -1,11 +1,13 @@
 package io.sealpost.profile;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -22,7 +24,8 @@ record CertificateProfileSettings(@DefaultValue @Valid TrustedRoot trustedRoot, 
 
     record Pkcs(@DefaultValue("") String ca,
                 @DefaultValue("rsa-2048") @Pattern(regexp = "rsa-2048|ec-p256", message = "must be rsa-2048 or ec-p256") String key,
-                @DefaultValue("CN={displayName},E={address}") @NotBlank String subject) {
+                @DefaultValue("CN={displayName},E={address}") @NotBlank String subject,
+                @DefaultValue("30d") @NotNull Duration renewBefore) {
     }
 
     record ImportedPkcs(@DefaultValue("true") boolean enabled) {

@@ -31,7 +31,8 @@ public class CertificateProfiles {
     /** How devices get a signing identity of their own; empty if they get none. */
     public Optional<SigningProfile> signing() {
         CertificateProfileSettings.Pkcs pkcs = settings.pkcs();
-        return pkcs.ca().isBlank() ? Optional.empty() : Optional.of(new SigningProfile(pkcs.ca(), pkcs.key(), pkcs.subject()));
+        return pkcs.ca().isBlank() ? Optional.empty()
+            : Optional.of(new SigningProfile(pkcs.ca(), pkcs.key(), pkcs.subject(), pkcs.renewBefore()));
     }
 
     /** Whether devices get their user's encryption identities. */

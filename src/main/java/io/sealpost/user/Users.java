@@ -56,6 +56,11 @@ public class Users {
                 row.getTimestamp(4) == null ? null : row.getTimestamp(4).toInstant())).optional();
     }
 
+    /** Whether the directory no longer shows the user, or shows it as disabled. */
+    public boolean suspended(UUID id) {
+        return jdbc.sql("select state from directory_user where id = ?").param(id).query(String.class).single().equals("SUSPENDED");
+    }
+
     private Map<String, String> names(UUID id) {
         Map<String, String> names = new TreeMap<>();
         jdbc.sql("select kind, name from user_name where user_id = ?").param(id)

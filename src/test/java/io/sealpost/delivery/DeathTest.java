@@ -33,7 +33,7 @@ class DeathTest {
 
             assertThat(claim(stage, delivery)).isNull();
             stage.clock.pass(LEASE);
-            assertThat(stage.get(Deliveries.class).due(10)).extracting(Work::id).containsExactly(delivery.toString());
+            assertThat(stage.get(DueDeliveries.class).due(10)).extracting(Work::id).containsExactly(delivery.toString());
 
             assertThat(claim(stage, delivery).command()).isEqualTo(first.command());
         }
@@ -72,13 +72,13 @@ class DeathTest {
             UUID other = UUID.fromString(stage.transaction().execute(t -> stage.get(Deliveries.class)
                 .open(stage.device(), null, Kind.INQUIRE, "ProfileList", null, Duration.ZERO)).id());
             stage.clock.pass(LEASE.minusSeconds(10));
-            assertThat(stage.get(Deliveries.class).due(10)).extracting(Work::id).as("a minute has passed")
+            assertThat(stage.get(DueDeliveries.class).due(10)).extracting(Work::id).as("a minute has passed")
                 .containsExactly(other.toString());
             assertThat(claim(stage, other)).as("the device is held").isNull();
 
             stage.clock.pass(Duration.ofSeconds(11));
 
-            assertThat(stage.get(Deliveries.class).due(10)).extracting(Work::id)
+            assertThat(stage.get(DueDeliveries.class).due(10)).extracting(Work::id)
                 .containsExactlyInAnyOrder(delivery.toString(), other.toString());
         }
     }

@@ -124,6 +124,9 @@ class DeviceLifeTest {
             Delivery removal = stage.send("RemoveProfile");
             assertThat(stage.compare(bruno)).isEmpty();
             stage.answer(removal, Report.Answer.ACKNOWLEDGED);
+            assertThat(stage.items(anna)).as("said, not shown").containsExactly("REMOVING");
+            assertThat(stage.compare(bruno)).isEmpty();
+            stage.answer("ProfileList", List.of(), List.of());
 
             assertThat(stage.items(anna)).containsExactly("REMOVED");
             assertThat(stage.compare(bruno)).hasSize(1);

@@ -39,6 +39,11 @@ final class Stage implements AutoCloseable {
         TestCertificates.SIGN, new org.bouncycastle.asn1.x509.KeyPurposeId[0], 0);
 
     Stage(Databases database, Path folder) throws Exception {
+        this(database, folder, Map.of());
+    }
+
+    /** @param more keys of the configuration */
+    Stage(Databases database, Path folder, Map<String, String> more) throws Exception {
         Path ca = folder.resolve("ca.pem");
         Files.writeString(ca, pem(TestCertificates.root()) + pem(TestCertificates.issuing()));
         Map<String, Object> settings = new HashMap<>(EscrowFixture.settings(folder.resolve("kek.p12")));
@@ -47,6 +52,7 @@ final class Stage implements AutoCloseable {
             "signer", "s", "answer-within", "10m").forEach((key, value) -> settings.put("sealpost.channels.mdm." + key, value));
         settings.put("sealpost.node", "test");
         settings.put("sealpost.platforms.IOS.channel", "mdm");
+        settings.putAll(more);
         core = Core.on(database, folder, clock, settings);
     }
 

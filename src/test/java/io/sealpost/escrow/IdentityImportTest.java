@@ -76,7 +76,7 @@ class IdentityImportTest {
         List<Result> results = run("m.csv", HEAD + "good.p12,wrong-secret,a@example.com,\r\ngood.p12,gehei\u043cnis,a@example.com,\r\n"
             + "absent.p12,pw,a@example.com,\r\njunk.p12,pw,a@example.com,\r\nnokey.p12,pw,a@example.com,\r\nsign.p12,pw,a@example.com,\r\n"
             + "../outside.p12,pw,a@example.com,\r\n/etc/hostname,pw,a@example.com,\r\nlink.p12,pw,a@example.com,\r\n"
-            + "good.p12,right-password,,\r\ngood.p12,right-password,a@example.com,signing\r\n"
+            + "good.p12,right-password,,\r\ngood.p12,right-password,a@example.com,mailing\r\n"
             + "good.p12,wrong,secret,a@example.com,\r\n,pw,a@example.com,\r\n");
         assertThat(results).extracting(Result::status).containsOnly(Result.Status.REFUSED);
         assertThat(results).extracting(Result::code).containsExactly("password", "password-not-latin-1", "missing", "undecodable",

@@ -10,7 +10,8 @@ record Ledger(JdbcClient database) {
     static final OffsetDateTime NOW = OffsetDateTime.of(2026, 3, 1, 10, 0, 0, 0, ZoneOffset.UTC);
 
     void clear() {
-        for (var table : new String[] {"item", "delivery", "enrollment", "wrapped_key", "user_certificate", "certificate", "device",
+        for (var table : new String[] {"channel_state", "item", "delivery", "enrollment", "wrapped_key", "user_certificate", "certificate",
+            "owner_claim", "device",
             "address", "user_name", "directory_user", "sync"}) {
             database.sql("delete from " + table).update();
         }
@@ -37,7 +38,7 @@ record Ledger(JdbcClient database) {
     }
 
     UUID device(String channel, String externalId, UUID owner) {
-        var id = UUID.randomUUID();
+        var id = io.sealpost.device.Devices.id(channel, externalId);
         database.sql("insert into device (id, channel, external_id, platform, model, state, owner, generation, joined_at)"
                 + " values (?, ?, ?, 'IOS', 'iPhone', 'JOINED', ?, 1, ?)").params(id, channel, externalId, owner, NOW).update();
         return id;

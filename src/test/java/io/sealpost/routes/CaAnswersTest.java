@@ -18,6 +18,7 @@ import io.sealpost.device.Devices;
 import io.sealpost.enrollment.CertificationAuthorities;
 import io.sealpost.enrollment.EnrollmentFixture;
 import io.sealpost.enrollment.Enrollments;
+import io.sealpost.enrollment.SigningIdentities;
 import io.sealpost.enrollment.Outcomes;
 import io.sealpost.pki.Certificates;
 import org.apache.camel.component.http.HttpComponent;
@@ -153,7 +154,7 @@ class CaAnswersTest {
         ask(answer(500));
         assertThat(row()).startsWith("CLOSED no-address ");
         assertThat(EST.getAllServeEvents()).isEmpty();
-        assertThat(core.get(Enrollments.class).standing(Devices.id("mdm", device), user, 1)).isEmpty();
+        assertThat(core.get(SigningIdentities.class).issued(Devices.id("mdm", device), user, 1)).isEmpty();
     }
 
     /** The key is made when the request is claimed: the CA is busy once, and the request is asked again. */

@@ -1,0 +1,118 @@
+package io.sealpost.operations;
+
+import io.sealpost.operations.MatrixView.Matrix;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.springframework.http.HttpStatus;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Which certificate is on which device, for whom, since when, and why not (P4). */
+@Component
+@Transactional(readOnly = true)
+class MatrixViews {
+    private static final List<String> COLUMNS = List.of("user", "device", "channel", "platform", "item", "certificate", "subject",
+            "serial", "notAfter", "state", "reason", "since", "provenAt", "activation");
+    /** A verified item is proven by each inventory of its kind that the device has answered since. */
+    private static final String CELLS = DeviceViews.COMMON + """
+            , cell as (
+              select s.channel, s.external_id, s.platform, s.activation, i.kind, i.certificate, c.subject, c.serial, c.not_after,
+                i.updated_at, coalesce(i.id, cast('00000000-0000-0000-0000-000000000000' as uuid)) as item_id,
+                coalesce(i.user_id, s.owner_id) as user_id,
+                case when i.id is null then s.owner else coalesce(
+                    (select a.mailbox from address a where a.user_id = i.user_id and a.is_primary),
+                    (select min(n.name) from user_name n where n.user_id = i.user_id)) end as user_name,
+                coalesce(i.state, s.state) as cell_state,
+                case when i.id is null then s.reason when i.code is not null then i.code || coalesce(': ' || i.text, '') end as cell_reason,
+                case when i.state = 'VERIFIED' then coalesce((select max(l.ended_at) from delivery l where l.device = s.device
+                    and l.generation = s.generation and l.kind = 'INQUIRE' and l.state = 'ACKNOWLEDGED'
+                    and l.request <> case when i.certificate is null then 'CertificateList' else 'ProfileList' end),
+                    i.updated_at) end as proven_at
+              from shown s left join item i on i.device = s.device and i.generation = s.generation
+              left join certificate c on c.sha256 = i.certificate)
+            select * from cell where true
+            """;
+    private final JdbcClient database;
+
+    MatrixViews(JdbcClient database) {
+        this.database = database;
+    }
+
+    /** A page; the query is checked by the contract (getMatrix). The header Accept (may be null) may ask for CSV. */
+    public Matrix list(Map<String, Object> query, String accept) {
+        var page = Page.of(query);
+        var sql = new StringBuilder(CELLS);
+        var values = new HashMap<String, Object>();
+        if (page.after() != null) {
+            after(page.after(), sql, values);
+        }
+        Map.of("channel", "channel", "device", "external_id", "state", "cell_state").forEach((filter, column) -> {
+            if (query.containsKey(filter)) {
+                sql.append(" and ").append(column).append(" = :").append(filter);
+                values.put(filter, query.get(filter));
+            }
+        });
+        if (query.get("user") instanceof String user) {
+            sql.append(" and user_id in (select user_id from address where mailbox = :user union"
+                    + " select user_id from user_name where name = :user)");
+            values.put("user", user.toLowerCase(Locale.ROOT));
+        }
+        values.put("fetch", page.fetch());
+        var found = database.sql(sql.append(" order by channel, external_id, item_id limit :fetch").toString()).params(values)
+                .query(MatrixView::of).list();
+        var shown = page.shown(found);
+        var next = page.isLast(found) ? null : next(shown.get(shown.size() - 1));
+        var csv = query.containsKey("format") ? query.get("format").equals("csv") : accept != null && accept.startsWith("text/csv");
+        return new Matrix(shown, next, csv ? csv(shown) : null, next == null ? null : link(query, next));
+    }
+
+    private static void after(String after, StringBuilder sql, Map<String, Object> values) {
+        var parts = after.split("/", 3);
+        if (parts.length < 3) {
+            throw Problems.refuse(HttpStatus.BAD_REQUEST, "'after' is the 'next' of the page before, as it was given.");
+        }
+        sql.append(" and (channel > :c or (channel = :c and (external_id > :d or (external_id = :d and item_id > :i))))");
+        values.putAll(Map.of("i", Page.id(parts[0]), "c", parts[1], "d", parts[2]));
+    }
+
+    private static String next(MatrixView last) {
+        return last.id() + "/" + last.channel() + "/" + last.device();
+    }
+
+    private static String link(Map<String, Object> query, String next) {
+        var again = new HashMap<>(query);
+        again.put("after", next);
+        var link = new StringBuilder("</api/v1/matrix");
+        again.forEach((name, value) -> link.append(link.indexOf("?") < 0 ? '?' : '&').append(name).append('=')
+                .append(URLEncoder.encode(value.toString(), StandardCharsets.UTF_8)));
+        return link.append(">; rel=\"next\"").toString();
+    }
+
+    private static String csv(List<MatrixView> rows) {
+        var text = new StringBuilder();
+        try (var csv = new CSVPrinter(text, CSVFormat.RFC4180.builder().setHeader(COLUMNS.toArray(String[]::new)).get())) {
+            for (var row : rows) {
+                csv.printRecord(plain(row.user()), plain(row.device()), plain(row.channel()), row.platform(), row.item(),
+                        row.certificate(), plain(row.subject()), row.serial(), row.notAfter(), row.state(), plain(row.reason()),
+                        row.since(), row.provenAt(), row.activation());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    /** What a spreadsheet would take for a formula is text: names come from certificates and devices. */
+    private static String plain(String text) {
+        return text != null && !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    }
+}
