@@ -13,7 +13,7 @@ import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.operator.OperatorCreationException;
 
 /** The device's mail app at work after an install: it reads every old message of its user and signs a new one. */
-final class Mailbox {
+public final class Mailbox {
     private final X509Certificate root;
     private final X509Certificate issuing;
     private final Path sent;
@@ -21,15 +21,21 @@ final class Mailbox {
     private boolean verified;
     private X509Certificate signedWith;
 
-    Mailbox(X509Certificate root, X509Certificate issuing, Path sent) {
+    /** @param sent where the message that it signs is left */
+    public Mailbox(X509Certificate root, X509Certificate issuing, Path sent) {
         this.root = root;
         this.issuing = issuing;
         this.sent = sent;
     }
 
-    synchronized void use(Person owner, Collection<InstalledIdentity> identities) {
+    /** Reads every old message of the owner with these identities, and signs a new one with the last of them that signs. */
+    public void use(Person owner, Collection<InstalledIdentity> identities) {
+        use(owner, identities, identities.stream().filter(InstalledIdentity::signs).reduce((first, second) -> second).orElse(null));
+    }
+
+    /** @param signer what to sign with; null: nothing */
+    synchronized void use(Person owner, Collection<InstalledIdentity> identities, InstalledIdentity signer) {
         read = 0;
-        var signer = identities.stream().filter(InstalledIdentity::signs).reduce((first, second) -> second).orElse(null);
         verified &= signer != null && signer.certificate().equals(signedWith);
         if (owner == null) {
             return;
@@ -53,12 +59,12 @@ final class Mailbox {
     }
 
     /** How many of the owner's old messages the device has read. */
-    synchronized int read() {
+    public synchronized int read() {
         return read;
     }
 
     /** Whether a message signed with the current signing identity was verified. */
-    synchronized boolean verified() {
+    public synchronized boolean verified() {
         return verified;
     }
 }
