@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.sealpost.device.Channel;
 import io.sealpost.device.Channels;
 import io.sealpost.device.Device;
 import io.sealpost.device.Devices;
@@ -56,6 +57,16 @@ public class Inquiries {
             .list()
             .forEach(o -> work.addAll(chase(o)));
         return work;
+    }
+
+    /** What was sent through a channel and not answered, the newest first: for a poll that asks the MDM. Deferred ones too. */
+    public List<Delivery> unanswered(Channel channel, int most) {
+        return jdbc.sql("""
+                select d.id, d.device, v.channel, v.external_id, d.user_id, d.generation, d.kind, d.request, d.command,
+                       d.external_key, d.attempts
+                from delivery d join device v on v.id = d.device
+                where v.channel = ? and d.state in ('SENT', 'DEFERRED') order by d.sent_at desc fetch first ? rows only""")
+            .params(channel.name(), most).query(Deliveries::delivery).list();
     }
 
     private List<Work> chase(Overdue overdue) {

@@ -74,7 +74,8 @@ public class NanomdmFormats {
             null, List.of(), List.of());
     }
 
-    private static Report connect(String channel, String id, String parent, Instant at, MdmResult said) {
+    /** A device's answer to a command, or that it is there. */
+    static Report connect(String channel, String id, String parent, Instant at, MdmResult said) {
         String code = said.errorDomain() == null ? null : fit(said.errorDomain() + " " + said.errorCode(), 64);
         List<Report.Listed> certificates = said.certificates().stream()
             .map(c -> new Report.Listed(Certificates.der(c.certificate()), c.identity())).toList();
@@ -85,7 +86,7 @@ public class NanomdmFormats {
     }
 
     /** A device may say anything at any length: as its column holds it, on one line. */
-    private static String fit(String said, int most) {
+    static String fit(String said, int most) {
         String line = said == null ? null : said.replaceAll("\\p{Cntrl}", " ");
         return line == null || line.length() <= most ? line : line.substring(0, most - 1) + '…';
     }

@@ -24,7 +24,7 @@ import org.bouncycastle.asn1.pkcs.SafeBag;
  * The identity in a PKCS #12 as {@link Pkcs12} writes it, for the proof before it leaves: from its bytes and its password
  * alone, the MAC checked, one certificate, one key. (The JDK's reader derives the same keys several times over.)
  */
-public record Pkcs12Reader(PrivateKey key, X509Certificate certificate) {
+record Pkcs12Reader(PrivateKey key, X509Certificate certificate) {
     /**
      * Opens it.
      *

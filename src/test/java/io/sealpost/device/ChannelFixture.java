@@ -24,4 +24,10 @@ public final class ChannelFixture {
             return e;
         }
     }
+
+    /** A channel named like its kind, with a token. */
+    public static Channel of(String kind, String url, String token) {
+        return new Channel(kind, kind, url, "", "compatible", "", Map.of(), List.of(), Set.of(Basis.MDM), Duration.ofSeconds(5),
+            Duration.ofMinutes(5), new Channel.Secrets("", token, ""));
+    }
 }

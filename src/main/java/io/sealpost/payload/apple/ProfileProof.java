@@ -5,10 +5,9 @@ import com.dd.plist.NSData;
 import com.dd.plist.NSDictionary;
 import com.dd.plist.NSObject;
 import com.dd.plist.NSString;
-import io.sealpost.payload.Pkcs12Reader;
+import io.sealpost.payload.IdentityProof;
+import io.sealpost.payload.UnprovenPayload;
 import io.sealpost.pki.Certificates;
-import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
@@ -83,23 +82,10 @@ final class ProfileProof {
         String what = "Payload " + identity.payloadUuid() + " for certificate " + Certificates.sha256(identity.certificate());
         char[] password = text(payload, "Password").toCharArray();
         try {
-            Pkcs12Reader opened = Pkcs12Reader.open(data(payload), password);
-            require(identity.certificate().equals(opened.certificate()), what + " holds another certificate");
-            require(Certificates.matches(opened.key(), identity.certificate().getPublicKey()), what + " holds another key");
-            proveUse(opened.key(), identity.certificate(), what);
-        } catch (GeneralSecurityException e) {
-            throw new UnprovenPayload(what + " cannot be opened and used (" + e.getClass().getSimpleName() + ")");
+            IdentityProof.prove(data(payload), password, identity.certificate(), what, random);
         } finally {
             Arrays.fill(password, '\0');
         }
-    }
-
-    private void proveUse(PrivateKey key, X509Certificate certificate, String what) throws GeneralSecurityException {
-        boolean encrypts = Certificates.canEncrypt(certificate);
-        boolean signs = Certificates.canSign(certificate);
-        require(encrypts || signs, what + " may neither sign nor decrypt mail");
-        require(!encrypts || MessageProof.decrypts(key, certificate, random), what + " does not decrypt a message to its certificate");
-        require(!signs || MessageProof.signs(key, certificate, random), what + " does not sign what its certificate verifies");
     }
 
     private void proveReference(Map<String, NSDictionary> payloads, NSDictionary mail, String key, UUID uuid, boolean signing) {

@@ -2,8 +2,11 @@ package io.sealpost.payload.apple;
 
 import com.dd.plist.NSDictionary;
 import io.sealpost.escrow.Escrow;
+import io.sealpost.payload.Enveloped;
+import io.sealpost.payload.OneTimePassword;
 import io.sealpost.payload.Pkcs12;
 import io.sealpost.payload.Pkcs12Encoding;
+import io.sealpost.payload.UnprovenPayload;
 import io.sealpost.pki.Certificates;
 import io.sealpost.pki.Providers;
 import java.security.GeneralSecurityException;
@@ -21,8 +24,6 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class ProfileSealing {
-    private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-    private static final int PASSWORD = 43;   // 256 bits
     private final Escrow escrow;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -83,10 +84,7 @@ public class ProfileSealing {
     }
 
     private NSDictionary identity(ProfileContent content, Identity identity, Pkcs12Encoding encoding) {
-        char[] password = new char[PASSWORD];
-        for (int i = 0; i < password.length; i++) {
-            password[i] = ALPHABET.charAt(random.nextInt(ALPHABET.length()));
-        }
+        char[] password = OneTimePassword.create(random);
         X509Certificate certificate = identity.certificate();
         byte[] pkcs12 = escrow.withKey(identity.key(), certificate.getPublicKey(),
             key -> Pkcs12.write(key, certificate, password, encoding, random));

@@ -12,6 +12,7 @@ import io.sealpost.TestCertificates;
 import io.sealpost.escrow.KeyMismatch;
 import io.sealpost.escrow.WrappedKey;
 import io.sealpost.payload.Pkcs12Encoding;
+import io.sealpost.payload.UnprovenPayload;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.sealpost.payload.apple;
+package io.sealpost.payload;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -22,7 +22,8 @@ final class MessageProof {
     private MessageProof() {
     }
 
-    static boolean decrypts(PrivateKey key, X509Certificate certificate, SecureRandom random) throws GeneralSecurityException {
+    /** Whether a message encrypted to the certificate (RFC 8551, 5753) is read with the key. */
+    public static boolean decrypts(PrivateKey key, X509Certificate certificate, SecureRandom random) throws GeneralSecurityException {
         byte[] message = random(random);
         if (certificate.getPublicKey() instanceof ECPublicKey recipient) {
             return Arrays.equals(message, agreed(key, recipient, message));
@@ -30,9 +31,10 @@ final class MessageProof {
         return Arrays.equals(message, Enveloped.open(Enveloped.seal(message, random(random), certificate, random), key, certificate));
     }
 
-    static boolean signs(PrivateKey key, X509Certificate certificate, SecureRandom random) throws GeneralSecurityException {
+    /** Whether the certificate verifies what the key signs. */
+    public static boolean signs(PrivateKey key, X509Certificate certificate, SecureRandom random) throws GeneralSecurityException {
         byte[] message = random(random);
-        Signature signature = Signature.getInstance(ProfileSigning.algorithm(key));
+        Signature signature = Signature.getInstance("EC".equals(key.getAlgorithm()) ? "SHA256withECDSA" : "SHA256withRSA");
         signature.initSign(key);
         signature.update(message);
         byte[] signed = signature.sign();

@@ -1,4 +1,4 @@
-package io.sealpost.payload.apple;
+package io.sealpost.payload;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -30,7 +30,7 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
 /** EnvelopedData (RFC 5652, section 6) for one RSA recipient: PKCS #1 v1.5 key transport, AES-256-CBC; what Apple's devices accept. */
-final class Enveloped {
+public final class Enveloped {
     private static final String AES = "AES/CBC/PKCS5Padding";
     private static final String RSA = "RSA/ECB/PKCS1Padding";
 
@@ -38,7 +38,8 @@ final class Enveloped {
     }
 
     /** @return ContentInfo, DER */
-    static byte[] seal(byte[] content, byte[] contentKey, X509Certificate recipient, SecureRandom random) throws GeneralSecurityException {
+    public static byte[] seal(byte[] content, byte[] contentKey, X509Certificate recipient, SecureRandom random)
+            throws GeneralSecurityException {
         byte[] iv = new byte[16];
         random.nextBytes(iv);
         Cipher aes = Cipher.getInstance(AES);
@@ -59,7 +60,7 @@ final class Enveloped {
     }
 
     /** Opens it with its own content key, after checking that the one recipient is the expected one. */
-    static byte[] open(byte[] der, byte[] contentKey, X509Certificate recipient) throws GeneralSecurityException {
+    public static byte[] open(byte[] der, byte[] contentKey, X509Certificate recipient) throws GeneralSecurityException {
         EnvelopedData data = EnvelopedData.getInstance(ContentInfo.getInstance(der).getContent());
         recipientInfo(data, recipient);
         EncryptedContentInfo encrypted = data.getEncryptedContentInfo();

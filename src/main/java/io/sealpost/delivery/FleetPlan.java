@@ -1,0 +1,66 @@
+package io.sealpost.delivery;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What must happen in Fleet so that a host has the wanted profiles and no others of that user, or what it was found to hold.
+ *
+ * @param held certificates that Fleet lists, as far as it was asked
+ */
+public record FleetPlan(FleetHost host, WindowsProfiles profiles, List<Report.Listed> held) {
+
+    /** Fleet's id of the host. */
+    public int id() {
+        return host.id();
+    }
+
+    /** The label that binds the profiles to the host: one for each user of it. */
+    public String label() {
+        return profiles.identifier() + " " + host.uuid();
+    }
+
+    /** Whether the host has a label of this user, though nothing of that user shall be left. */
+    public boolean unlabel() {
+        return !install() && host.labels().contains(label());
+    }
+
+    /** Whether there is something to be given to the host. */
+    public boolean install() {
+        return !profiles.wanted().isEmpty();
+    }
+
+    /** Fleet's ids of this user's profiles that the host has and should not. */
+    public List<String> deletes() {
+        return host.profiles().stream().filter(p -> profiles.own(p.name()) && !profiles.wants(p.name()) && !p.removing())
+            .map(FleetHost.Profile::uuid).toList();
+    }
+
+    /** What the host does not have yet. */
+    public List<WindowsProfiles.Named> adds() {
+        return profiles.wanted().stream().filter(n -> host.profiles().stream().noneMatch(p -> p.name().equals(n.name()) && !p.removing()))
+            .toList();
+    }
+
+    /** Fleet's id of the profile with trust anchors, if Fleet has read all of it back from the host; else empty. */
+    public String trust() {
+        return host.profiles().stream().filter(p -> p.word(1).equals("trust") && p.status().equals("verified") && !p.removing())
+            .map(FleetHost.Profile::uuid).findFirst().orElse("");
+    }
+
+    /** Whether there is such a profile. */
+    public boolean trusted() {
+        return !trust().isEmpty();
+    }
+
+    /** Whether profiles of this user are on their way off the host: others for the same certificates must wait for that. */
+    boolean removing() {
+        return host.profiles().stream().anyMatch(p -> profiles.own(p.name()) && !profiles.wants(p.name()));
+    }
+
+    FleetPlan with(List<Report.Listed> more) {
+        List<Report.Listed> all = new ArrayList<>(held);
+        all.addAll(more);
+        return new FleetPlan(host, profiles, List.copyOf(all));
+    }
+}
