@@ -31,6 +31,11 @@ public interface Managed {
     /** Whether its MDM says whose it is; otherwise an importer must. */
     boolean namesOwner();
 
+    /** What an importer must state that deliveries are encrypted to; null where the device or its MDM shows it. */
+    default X509Certificate recipient() {
+        return null;
+    }
+
     /** Whether it can have a signing certificate that was issued for it alone; otherwise it signs with an imported one or not at all. */
     boolean signsWithItsOwn();
 

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,11 @@ final class Servers implements AutoCloseable {
     }
 
     private List<Management> managements(Ground ground) {
-        return List.of(nanoMdm);
+        var all = new ArrayList<Management>(List.of(nanoMdm));
+        if (options.platforms().contains(Options.Platform.WINDOWS)) {
+            all.add(new FleetMdm(ground));
+        }
+        return all;
     }
 
     private String endpoints() {

@@ -85,7 +85,7 @@ public final class World implements AutoCloseable {
         await("keys, and the gateway to be up", options.timeout(), this::ready);
         played = Instant.now();
         for (var device : List.copyOf(devices())) {
-            join(device, !device.namesOwner(), chance.oneIn(2, "claimed first", device.id()));
+            join(device, !device.namesOwner() || device.recipient() != null, chance.oneIn(2, "claimed first", device.id()));
         }
         int pause = Math.max(200, 5000 / devices().size());
         threads.scheduleAtFixedRate(this::nextTurn, pause, pause, TimeUnit.MILLISECONDS);
@@ -118,7 +118,7 @@ public final class World implements AutoCloseable {
         }
         String answer;
         try {
-            answer = servers.gateway().claim(device.id(), device.channel(), owner.mail());
+            answer = servers.gateway().claim(device, owner.mail());
         } catch (UncheckedIOException e) {
             answer = e.toString();
         }
