@@ -95,6 +95,24 @@ create table owner_claim (                          -- what each source says; th
   primary key (device, basis)
 );
 
+create table app (                                  -- the companion app of an Android device
+  device        uuid primary key references device (id),
+  generation    integer not null,                   -- of the device, when it was last told
+  token_sha256  char(64),                           -- of the one-time token in its policy
+  token_until   timestamp with time zone,
+  secret_sha256 char(64),                           -- of what it got, encrypted to its key, when it registered
+  revision      uuid    not null,                   -- the command that it was last told
+  bundle_key    varchar(255),                       -- the identifier of the bundle that it is to hold
+  bundle        varchar(64)
+);
+
+create table app_identity (                         -- what it fetches: each sealed to the key that it registered
+  device uuid        not null references app (device),
+  alias  varchar(64) not null,
+  cms    bytea       not null,                      -- EnvelopedData, DER
+  primary key (device, alias)
+);
+
 create table wrapped_key (
   spki       char(64) primary key,
   kek        varchar(64) not null,

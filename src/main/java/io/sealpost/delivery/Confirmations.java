@@ -50,6 +50,7 @@ public class Confirmations {
         Device device = devices.expect(report.channel(), report.externalId(), report.parent());
         if (report.platform() != null || report.model() != null) {
             devices.describe(device.id(), report.platform() == null ? null : Platform.valueOf(report.platform()), report.model());
+            device = devices.get(device.id()).orElseThrow(); // its platform decides its format
         }
         return switch (report.event()) {
             case JOINING -> joining(device, report.at());
@@ -136,7 +137,7 @@ public class Confirmations {
             case FAILED -> failed(delivery, report);
             case GONE -> removals.removed(device, delivery.id, delivery.user);
             case ACKNOWLEDGED -> switch (delivery.kind) {
-                case INSTALL -> installed(device, delivery);
+                case INSTALL -> installed(device, delivery, report.text());
                 case REMOVE -> removals.removed(device, delivery.id, delivery.user);
                 case INQUIRE -> inventories.read(device, delivery.id, delivery.request, report);
             };
@@ -157,8 +158,8 @@ public class Confirmations {
     }
 
     /** The device accepted the bundle; whether it holds it, its inventory must show. */
-    List<Work> installed(Device device, Answered delivery) {
-        deliveries.acknowledged(device, delivery.id, null);
+    List<Work> installed(Device device, Answered delivery, String text) {
+        deliveries.acknowledged(device, delivery.id, text);
         ledger.move(delivery.id, List.of("PENDING", "SENT", "DEFERRED", "LOST"), "ACKNOWLEDGED", null, null);
         ledger.move(delivery.id, List.of("REMOVING"), "REMOVED", null, null);
         List<Work> work = new ArrayList<>(inventories.inquire(device));

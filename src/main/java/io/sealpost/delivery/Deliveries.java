@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -153,10 +154,15 @@ public class Deliveries {
         return release(delivery);
     }
 
-    /** The channel could not be reached, or was busy: sent again later, under the same command id. */
+    /** The channel could not be reached: sent again later, under the same command id. */
     public List<Work> postpone(Delivery delivery, Exception cause) {
+        return postpone(delivery, cause, null);
+    }
+
+    /** The channel was busy, or in trouble, and its answer's headers may say when to come again. */
+    public List<Work> postpone(Delivery delivery, Exception cause, Map<String, String> headers) {
         devices.lock(delivery.device());
-        Instant again = clock.instant().plus(retry.after(delivery.attempts() + 1));
+        Instant again = clock.instant().plus(retry.after(delivery.attempts() + 1, headers));
         jdbc.sql("update delivery set due_at = ?, code = 'unreachable', text = ? where id = ? and state = 'PENDING'")
             .params(Timestamp.from(again), cut(String.valueOf(cause.getMessage())), delivery.id()).update();
         return release(delivery);
@@ -199,11 +205,12 @@ public class Deliveries {
         audit.record("delivery-" + state.toLowerCase(java.util.Locale.ROOT), id.toString(), code == null ? null : code + ": " + text);
     }
 
-    /** The device has it; if its inventory does not show that in the channel's answer time, it is asked again. */
+    /** The device has it; if its inventory, where it has one, does not show that in the channel's answer time, it is asked again. */
     void acknowledged(Device device, UUID id, String text) {
         end(id, "ACKNOWLEDGED", null, text);
+        Instant ask = clock.instant().plus(channels.get(device.channel()).answerWithin());
         jdbc.sql("update delivery set due_at = ? where id = ?")
-            .params(Timestamp.from(clock.instant().plus(channels.get(device.channel()).answerWithin())), id).update();
+            .params(formats.of(device).inquiries(device).isEmpty() ? null : Timestamp.from(ask), id).update();
     }
 
     /** What is under way to the device, other than inquiries. */

@@ -65,9 +65,10 @@ public class Ownership {
         return stated(channel, externalId, Basis.IMPORTER, owner);
     }
 
-    /** The same for a name that the MDM gives of itself; nothing if the channel does not take owners from its MDM. */
+    /** The same for a name that the MDM gives of itself; nothing if the channel takes none from it, or heard this before. */
     public List<Work> reported(Channel channel, String externalId, String owner) {
-        return owner == null || !channel.owners().contains(Basis.MDM) ? List.of() : stated(channel.name(), externalId, Basis.MDM, owner);
+        boolean known = owner == null || owner.isBlank() || owners.stated(channel.name(), externalId, Basis.MDM, owner);
+        return known ? List.of() : stated(channel.name(), externalId, Basis.MDM, owner);
     }
 
     private List<Work> stated(String channel, String externalId, Basis basis, String owner) {

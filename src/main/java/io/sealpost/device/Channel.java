@@ -41,6 +41,17 @@ public record Channel(String name, String kind, String url, String signer, Strin
         return "Bearer " + secrets.password;
     }
 
+    /** This channel, logged in: {@link #bearer} bears this access token. */
+    public Channel loggedIn(String accessToken) {
+        return new Channel(name, kind, url, signer, pkcs12, format, parameters, deviceCa, owners, timeout, answerWithin,
+            new Secrets(secrets.username, accessToken, secrets.webhookKey));
+    }
+
+    /** The user or client id itself, for the body of a token request. */
+    public String username() {
+        return secrets.username;
+    }
+
     /** The password or client secret itself, for the body of a token request. A secret. */
     public String password() {
         return secrets.password;

@@ -54,7 +54,7 @@ public class Owners {
                 + ": add it to sealpost.channels." + channel + ".owners");
         }
         Device device = devices.expect(channel, externalId);
-        String stated = cut(name.replaceAll("\\p{Cntrl}", " ").strip().toLowerCase(Locale.ROOT), 320);
+        String stated = stated(name);
         int updated = jdbc.sql("update owner_claim set name = ?, stated_at = ? where device = ? and basis = ?")
             .params(stated, Timestamp.from(clock.instant()), device.id(), basis.name()).update();
         if (updated == 0) {
@@ -63,6 +63,13 @@ public class Owners {
         }
         settle(device);
         return users.find(stated).isPresent() ? Optional.empty() : Optional.of(stated);
+    }
+
+    /** Whether this was said before, or does not count: the channel takes no owners from this source. */
+    public boolean stated(String channel, String externalId, Basis basis, String name) {
+        return !channels.get(channel).owners().contains(basis)
+            || jdbc.sql("select name from owner_claim where device = ? and basis = ?")
+            .params(Devices.id(channel, externalId), basis.name()).query(String.class).optional().filter(stated(name)::equals).isPresent();
     }
 
     /** Settles every device that somebody said was this user's: the user may have become known only now. */
@@ -107,6 +114,10 @@ public class Owners {
             audit.record("device-owner", Devices.name(device), owner != null ? "user " + owner : reason);
             Stream.of(Optional.ofNullable(device.owner()), Optional.ofNullable(owner)).flatMap(Optional::stream).forEach(users::due);
         }
+    }
+
+    private static String stated(String name) {
+        return cut(name.replaceAll("\\p{Cntrl}", " ").strip().toLowerCase(Locale.ROOT), 320);
     }
 
     /** A name comes from anybody's certificate too: it may be longer than any name, and then it is nobody's. */

@@ -29,7 +29,7 @@ import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 
-/** EnvelopedData (RFC 5652, section 6) for one RSA recipient: PKCS #1 v1.5 key transport, AES-256-CBC; what Apple's devices accept. */
+/** EnvelopedData (RFC 5652, section 6) for one RSA recipient: PKCS #1 v1.5 key transport, AES-256-CBC; what devices accept. */
 public final class Enveloped {
     private static final String AES = "AES/CBC/PKCS5Padding";
     private static final String RSA = "RSA/ECB/PKCS1Padding";

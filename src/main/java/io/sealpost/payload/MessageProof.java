@@ -16,14 +16,13 @@ import javax.crypto.KeyAgreement;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Does with an identity what a mail client does: reads a message encrypted to the certificate, signs one that it verifies. */
-final class MessageProof {
+public final class MessageProof {
     private static final int LENGTH = 32;
 
     private MessageProof() {
     }
 
-    /** Whether a message encrypted to the certificate (RFC 8551, 5753) is read with the key. */
-    public static boolean decrypts(PrivateKey key, X509Certificate certificate, SecureRandom random) throws GeneralSecurityException {
+    static boolean decrypts(PrivateKey key, X509Certificate certificate, SecureRandom random) throws GeneralSecurityException {
         byte[] message = random(random);
         if (certificate.getPublicKey() instanceof ECPublicKey recipient) {
             return Arrays.equals(message, agreed(key, recipient, message));
@@ -31,16 +30,20 @@ final class MessageProof {
         return Arrays.equals(message, Enveloped.open(Enveloped.seal(message, random(random), certificate, random), key, certificate));
     }
 
-    /** Whether the certificate verifies what the key signs. */
-    public static boolean signs(PrivateKey key, X509Certificate certificate, SecureRandom random) throws GeneralSecurityException {
+    static boolean signs(PrivateKey key, X509Certificate certificate, SecureRandom random) throws GeneralSecurityException {
         byte[] message = random(random);
-        Signature signature = Signature.getInstance("EC".equals(key.getAlgorithm()) ? "SHA256withECDSA" : "SHA256withRSA");
+        Signature signature = Signature.getInstance(algorithm(key));
         signature.initSign(key);
         signature.update(message);
         byte[] signed = signature.sign();
         signature.initVerify(certificate.getPublicKey());
         signature.update(message);
         return signature.verify(signed);
+    }
+
+    /** The JCA's name of the signature algorithm for a key: SHA-256 with ECDSA or RSA. */
+    public static String algorithm(PrivateKey key) {
+        return "EC".equals(key.getAlgorithm()) ? "SHA256withECDSA" : "SHA256withRSA";
     }
 
     // Ephemeral-static ECDH with AES-256 key wrap (RFC 5753, section 3.1): the sender wraps, the recipient unwraps.

@@ -18,6 +18,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.direct.DirectComponent;
+import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.component.seda.SedaComponent;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -38,6 +39,8 @@ final class RouteFixture implements AutoCloseable {
         camel.getTypeConverterRegistry().addTypeConverter(UUID.class, String.class,
             new SimpleTypeConverter(false, (type, exchange, text) -> UUID.fromString(text.toString())));
         camel.addComponent("jms", jms);
+        camel.getComponent("http", HttpComponent.class).setAutomaticRetriesDisabled(true); // as config/application.yaml has it
+        camel.getComponent("https", HttpComponent.class).setAutomaticRetriesDisabled(true);
         camel.addComponent("platform-http", new DirectComponent() {
             @Override
             protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -81,7 +84,8 @@ final class RouteFixture implements AutoCloseable {
         RouteFixture fixture = new RouteFixture(beans, jms);
         Properties placeholders = new Properties();
         placeholders.putAll(Map.of("sealpost.escrow.kind", "local", "sealpost.sync.schedule", "0 0 0 1 1 ? 2098",
-            "sealpost.wake.schedule", "0 0 0 1 1 ? 2098", "sealpost.import.folder", "target/test-import"));
+            "sealpost.wake.schedule", "0 0 0 1 1 ? 2098", "sealpost.poll.schedule", "0 0 0 1 1 ? 2098",
+            "sealpost.import.folder", "target/test-import"));
         placeholders.putAll(keys);
         fixture.camel.getPropertiesComponent().setOverrideProperties(placeholders);
         for (String policy : List.of("errors", "postpone", "give-up", "tell-caller")) {

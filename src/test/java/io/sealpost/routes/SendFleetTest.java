@@ -65,6 +65,7 @@ class SendFleetTest {
     static Path folder;
     private final Authority root = Authority.root("Test Root");
     private final Authority issuing = root.subordinate("Test Issuing");
+    private final KeyPair signing = Keys.rsa();
     private final Deliveries deliveries = mock();
     private final Ownership ownership = mock();
     private final Inquiries inquiries = mock();
@@ -264,7 +265,6 @@ class SendFleetTest {
     private WindowsProfiles profiles(Delivery delivery, java.security.cert.X509Certificate recipient) {
         List<WindowsIdentity> identities = new ArrayList<>(owner.identities().stream()
             .map(i -> new WindowsIdentity(i.certificate(), escrow.keep(new KeyPair(i.certificate().getPublicKey(), i.key())))).toList());
-        KeyPair signing = Keys.rsa();
         identities.add(new WindowsIdentity(issuing.issue("Signing", signing.getPublic(), Template.signing(owner.mail())),
             escrow.keep(signing)));
         return new WindowsProfiles(IDENTIFIER, List.of(
