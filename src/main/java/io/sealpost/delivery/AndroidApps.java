@@ -80,7 +80,8 @@ public class AndroidApps {
     /** The app of a device, as long as the device is managed as it was when it was told about it. */
     Optional<App> find(Device device) {
         return jdbc.sql("""
-                select token_sha256, token_until, secret_sha256, revision, bundle_key, bundle from app where device = ? and generation = ?""")
+                select token_sha256, token_until, secret_sha256, revision, bundle_key, bundle from app
+                where device = ? and generation = ?""")
             .params(device.id(), device.generation())
             .query((row, n) -> new App(row.getString(1), row.getTimestamp(2), row.getString(3), row.getObject(4, UUID.class),
                 row.getString(5), row.getString(6))).optional();

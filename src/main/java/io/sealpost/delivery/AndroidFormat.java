@@ -47,16 +47,16 @@ class AndroidFormat implements Format {
         return List.of(REPORT);
     }
 
-    /** The app registers it, with an attestation; never does a list of certificates bring it. */
+    /** Until its app has registered a key, which only an attestation brings, a device is asked: that puts app and token in its policy. */
     @Override
     public boolean showsRecipient(Device device) {
-        return false;
+        return device.recipient() == null;
     }
 
     @Override
     public String unreachable(Channel channel) {
-        return "no-recipient-certificate: the companion app " + channel.parameter("app") + " has not registered a key yet; is it installed, and"
-            + " does it reach " + channel.parameter("gateway-url") + "?";
+        return "no-recipient-certificate: the companion app " + channel.parameter("app") + " has not registered a key yet; is it"
+            + " installed, and does it reach " + channel.parameter("gateway-url") + "?";
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -85,8 +86,8 @@ public class AndroidManagement {
         String name = said.path("name").asText();
         String id = name.substring(name.lastIndexOf('/') + 1);
         Optional<Device> known = devices.get(Devices.id(channel.name(), id));
-        Instant enrolled = Instant.parse(said.path("enrollmentTime").asText());
-        Instant seen = said.has("lastStatusReportTime") ? Instant.parse(said.path("lastStatusReportTime").asText()) : enrolled;
+        Instant enrolled = instant(said, "enrollmentTime");
+        Instant seen = said.has("lastStatusReportTime") ? instant(said, "lastStatusReportTime") : enrolled;
         boolean joined = known.filter(d -> d.state() == Device.State.JOINED && !enrolled.isAfter(d.joinedAt())).isPresent();
         if (said.path("appliedState").asText().equals("DELETED")) {
             return joined ? Optional.of(new News(report(channel, id, Report.Event.LEFT, seen, said), null)) : Optional.empty();
@@ -107,6 +108,11 @@ public class AndroidManagement {
     private static String text(JsonNode said, String field) {
         String text = said.path(field).asText("").strip();
         return text.isEmpty() || text.startsWith("{") ? null : text;   // somebody else's JSON names no user
+    }
+
+    /** Google writes nanoseconds. Databases keep less, and what they gave back would be before what is said the next time. */
+    private static Instant instant(JsonNode said, String field) {
+        return Instant.parse(said.path(field).asText()).truncatedTo(ChronoUnit.MILLIS);
     }
 
     private static String cut(String model) {

@@ -122,12 +122,14 @@ public class AppEndpoint {
     }
 
     private Device device(Channel channel, AppRequest request) {
-        return devices.lock(request.device()).filter(d -> d.channel().equals(channel.name()) && d.state() == Device.State.JOINED)
+        return devices.lock(request.device())
+            .filter(d -> d.channel().equals(channel.name()) && d.state() == Device.State.JOINED)
             .orElseThrow(() -> new RefusedApp("unknown-device", "no such device is managed through this channel"));
     }
 
     private AndroidApps.App known(Device device, AppRequest request) {
-        return apps.find(device).filter(app -> device.recipient() != null && AppSecrets.matches(request.text("secret"), app.secretSha256()))
+        String secret = request.text("secret");
+        return apps.find(device).filter(app -> device.recipient() != null && AppSecrets.matches(secret, app.secretSha256()))
             .orElseThrow(() -> new RefusedApp("wrong-secret", "register first"));
     }
 

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -63,8 +64,10 @@ final class AndroidStage implements AutoCloseable {
     final RouteFixture routes;
     private final Enterprise enterprise = new Enterprise("enterprises/LC00lab");
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2);
+    private final ExecutorService workers = Executors.newFixedThreadPool(2);
     private final HttpServer http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     private final Path folder;
+    final List<X509Certificate> anchors = List.of(TestCertificates.root(), TestCertificates.issuing());
 
     AndroidStage(Path folder) throws Exception {
         this.folder = folder;
@@ -87,17 +90,17 @@ final class AndroidStage implements AutoCloseable {
             }
         });
         http.createContext("/", this::bridge);
-        http.setExecutor(threads);
+        http.setExecutor(workers);
         http.start();
     }
 
     private Map<String, Object> settings() throws Exception {
         Path roots = folder.resolve("attestation.pem");
         Files.writeString(roots, OpenSsl.pem(hardware.root()));
-        Path anchors = folder.resolve("anchors.pem");
-        Files.writeString(anchors, OpenSsl.pem(TestCertificates.root()) + OpenSsl.pem(TestCertificates.issuing()));
+        Path trusted = folder.resolve("anchors.pem");
+        Files.writeString(trusted, OpenSsl.pem(anchors.get(0)) + OpenSsl.pem(anchors.get(1)));
         Map<String, Object> settings = new HashMap<>(EscrowFixture.settings(folder.resolve("kek.p12")));
-        settings.put("sealpost.certificate-profiles.trusted-root.certificates", anchors);
+        settings.put("sealpost.certificate-profiles.trusted-root.certificates", trusted);
         String channel = "sealpost.channels.phones.";
         Map.of("kind", "android", "url", google.url(), "device-ca", roots, "signer", "google", "owners", "MDM")
             .forEach((key, value) -> settings.put(channel + key, value));
@@ -123,7 +126,8 @@ final class AndroidStage implements AutoCloseable {
         try (exchange) {
             String step = exchange.getRequestURI().getPath().replace("/channels/phones/app/", "");
             byte[] body = exchange.getRequestBody().readAllBytes();
-            var answer = STEPS.contains(step) ? routes.camel().createProducerTemplate().send("platform-http:/channels/{channel}/app/" + step,
+            var sender = routes.camel().createProducerTemplate();
+            var answer = STEPS.contains(step) ? sender.send("platform-http:/channels/{channel}/app/" + step,
                 request -> {
                     request.getMessage().setBody(body);
                     request.getMessage().setHeader("channel", "phones");
@@ -151,7 +155,7 @@ final class AndroidStage implements AutoCloseable {
 
     Phone phone(String enrollmentData) {
         Phone phone = new Phone(enterprise, hardware, threads, null, folder.resolve("phone"),
-            new Mailbox(TestCertificates.root(), TestCertificates.issuing(), folder.resolve("sent.p7s")));
+            new Mailbox(anchors.get(0), anchors.get(1), folder.resolve("sent.p7s")));
         phone.enrol(enrollmentData);
         return phone;
     }
@@ -167,8 +171,10 @@ final class AndroidStage implements AutoCloseable {
             .forEach(id -> routes.send("jms:queue:deliveries.android?exchangePattern=InOnly", id.toString(), Map.of()));
     }
 
-    List<String> states() {
-        return jdbc().sql("select distinct state from item where state <> 'REMOVED' order by 1").query(String.class).list();
+    /** The states of what the device should hold. */
+    List<String> states(String phone) {
+        return jdbc().sql("select distinct state from item where state <> 'REMOVED' and device = ? order by 1")
+            .param(Devices.id("phones", phone)).query(String.class).list();
     }
 
     JdbcClient jdbc() {
@@ -182,6 +188,7 @@ final class AndroidStage implements AutoCloseable {
     @Override
     public void close() {
         http.stop(0);
+        workers.shutdownNow();
         threads.shutdownNow();
         routes.close();
         core.close();

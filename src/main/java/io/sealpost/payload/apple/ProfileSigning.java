@@ -1,8 +1,8 @@
 package io.sealpost.payload.apple;
 
-import io.sealpost.payload.MessageProof;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Date;
@@ -34,11 +34,15 @@ final class ProfileSigning {
             CMSSignedDataGenerator generator = new CMSSignedDataGenerator();
             generator.addSignerInfoGenerator(new JcaSignerInfoGeneratorBuilder(new JcaDigestCalculatorProviderBuilder().build())
                 .setSignedAttributeGenerator(new DefaultSignedAttributeTableGenerator(attributes))
-                .build(new JcaContentSignerBuilder(MessageProof.algorithm(signer.key())).build(signer.key()), certificate));
+                .build(new JcaContentSignerBuilder(algorithm(signer.key())).build(signer.key()), certificate));
             generator.addCertificates(new JcaCertStore(signer.chain()));
             return generator.generate(new CMSProcessableByteArray(content), true).toASN1Structure().getEncoded(ASN1Encoding.DER);
         } catch (OperatorCreationException | CMSException | IOException e) {
             throw new GeneralSecurityException("The profile cannot be signed", e);
         }
+    }
+
+    static String algorithm(PrivateKey key) {
+        return "EC".equals(key.getAlgorithm()) ? "SHA256withECDSA" : "SHA256withRSA";
     }
 }

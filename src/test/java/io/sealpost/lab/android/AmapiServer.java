@@ -93,7 +93,8 @@ public final class AmapiServer implements AutoCloseable {
                 : resource.group(4))) {
             case "PATCH policies/id" -> enterprise.patchPolicy(id, json(body), known(query, "updateMask").get("updateMask"));
             case "GET policies/id" -> enterprise.policy(id);
-            case "GET devices" -> enterprise.devices(Integer.parseInt(known(query, "pageSize", "pageToken").getOrDefault("pageSize", "10")),
+            case "GET devices" -> enterprise.devices(
+                    Integer.parseInt(known(query, "pageSize", "pageToken").getOrDefault("pageSize", "10")),
                     query.get("pageToken"));
             case "GET devices/id" -> enterprise.device(id);
             case "PATCH devices/id" -> enterprise.patchDevice(id, json(body), known(query, "updateMask").get("updateMask"));

@@ -49,7 +49,8 @@ class AmapiServerTest {
     private static String assertion(String algorithm, String issuer, String audience, String scope, int seconds) throws Exception {
         long now = Instant.now().getEpochSecond();
         var head = part("{\"alg\":\"" + algorithm + "\",\"typ\":\"JWT\"}");
-        var claims = part("{\"iss\":\"" + issuer + "\",\"scope\":\"" + scope + "\",\"aud\":\"" + audience + "\",\"iat\":" + now + ",\"exp\":"
+        var claims = part(
+                "{\"iss\":\"" + issuer + "\",\"scope\":\"" + scope + "\",\"aud\":\"" + audience + "\",\"iat\":" + now + ",\"exp\":"
                 + (now + seconds) + "}");
         var signature = Signature.getInstance("SHA256withRSA");
         signature.initSign(ACCOUNT.getPrivate());

@@ -9,7 +9,8 @@ final class DeviceRules {
     private static final Set<String> MODIFIABLE = Set.of("policyName", "state", "disabledReason");
     private static final Set<String> COMMANDS = Set.of("LOCK", "RESET_PASSWORD", "REBOOT", "RELINQUISH_OWNERSHIP", "CLEAR_APP_DATA",
             "START_LOST_MODE", "STOP_LOST_MODE", "ADD_ESIM", "REMOVE_ESIM", "REQUEST_DEVICE_INFO", "WIPE");
-    private static final Set<String> COMMAND_FIELDS = Set.of("type", "duration", "newPassword", "resetPasswordFlags", "clearAppsDataParams",
+    private static final Set<String> COMMAND_FIELDS = Set.of("type", "duration", "newPassword", "resetPasswordFlags",
+            "clearAppsDataParams",
             "startLostModeParams", "stopLostModeParams", "addEsimParams", "removeEsimParams", "requestDeviceInfoParams", "wipeParams");
 
     private DeviceRules() {
@@ -25,7 +26,8 @@ final class DeviceRules {
         });
         var fields = mask == null ? MODIFIABLE : PolicyRules.mask(mask, MODIFIABLE);
         var policy = body.path("policyName");
-        if (body.has("policyName") && !(policy.isTextual() && policy.asText().matches("\\Q" + enterprise + "\\E/policies/[A-Za-z0-9_.-]+"))) {
+        if (body.has("policyName")
+                && !(policy.isTextual() && policy.asText().matches("\\Q" + enterprise + "\\E/policies/[A-Za-z0-9_.-]+"))) {
             throw GoogleError.invalid("device.policy_name", "Invalid policy name: " + policy);
         }
         if (body.has("state") && !Set.of("ACTIVE", "DISABLED").contains(body.path("state").asText())) {

@@ -63,7 +63,8 @@ public final class Enterprise {
         var known = devices.get(device);
         if (known != null) {
             known.resource.put("lastStatusReportTime", Instant.now().toString()).put("policyCompliant", nonCompliance.isEmpty());
-            known.resource.put("appliedPolicyName", applied.path("name").asText()).put("appliedPolicyVersion", applied.path("version").asText());
+            known.resource.put("appliedPolicyName", applied.path("name").asText())
+                    .put("appliedPolicyVersion", applied.path("version").asText());
             known.resource.set("nonComplianceDetails", JSON.valueToTree(nonCompliance));
             known.resource.set("applicationReports", applications);
         }
@@ -89,7 +90,8 @@ public final class Enterprise {
         PolicyRules.check(patched);
         patched.put("name", old.path("name").asText()).put("version", Long.toString(old.path("version").asLong() + 1));
         policies.put(id, patched);
-        devices.values().stream().filter(each -> last(each.resource.path("policyName").asText()).equals(id)).forEach(each -> each.wake.run());
+        devices.values().stream().filter(each -> last(each.resource.path("policyName").asText()).equals(id))
+                .forEach(each -> each.wake.run());
         return patched.deepCopy();
     }
 

@@ -30,7 +30,8 @@ final class GatewayCalls {
                 throw new IOException("HTTP " + answer.statusCode());
             }
             if (answer.statusCode() != 200) {
-                throw new AppRefused("HTTP " + answer.statusCode() + ": " + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
+                throw new AppRefused("HTTP " + answer.statusCode() + ": "
+                        + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
             }
             return JSON.readTree(answer.body());
         } catch (InterruptedException e) {

@@ -26,7 +26,8 @@ final class GoogleError extends RuntimeException {
     }
 
     static GoogleError unauthenticated() {
-        return new GoogleError(401, "UNAUTHENTICATED", "Request had invalid authentication credentials. Expected OAuth 2 access token, login "
+        return new GoogleError(401, "UNAUTHENTICATED",
+                "Request had invalid authentication credentials. Expected OAuth 2 access token, login "
                 + "cookie or other valid authentication credential.", null);
     }
 
@@ -35,7 +36,8 @@ final class GoogleError extends RuntimeException {
     }
 
     static GoogleError exhausted() {
-        return new GoogleError(429, "RESOURCE_EXHAUSTED", "Quota exceeded for quota metric 'Queries' and limit 'Queries per minute'.", null);
+        return new GoogleError(429, "RESOURCE_EXHAUSTED",
+                "Quota exceeded for quota metric 'Queries' and limit 'Queries per minute'.", null);
     }
 
     int code() {

@@ -26,7 +26,8 @@ final class OncRules {
             var entry = onc.path("Certificates").get(i);
             var path = "Certificates[" + i + "]";
             entry.fieldNames().forEachRemaining(name -> demand(CERTIFICATE.contains(name), path, name + " is not supported"));
-            demand(!entry.path("GUID").asText().isBlank() && guids.add(entry.path("GUID").asText()), path, "GUID is missing or not unique");
+            demand(!entry.path("GUID").asText().isBlank() && guids.add(entry.path("GUID").asText()), path,
+                    "GUID is missing or not unique");
             switch (entry.path("Type").asText()) {
                 case "Authority", "Server" -> demand(!entry.has("PKCS12") && certificate(entry.path("X509").asText()), path,
                         "X509 is no certificate in base64");

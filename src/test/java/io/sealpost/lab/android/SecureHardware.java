@@ -63,8 +63,8 @@ public final class SecureHardware {
         return new Attested(keys, List.of(leaf, signer.chain().get(0), batch, root));
     }
 
-    private static X509Certificate certificate(String issuer, KeyPair signer, String subject, PublicKey key, int serial, byte[] description,
-            Duration validity) {
+    private static X509Certificate certificate(String issuer, KeyPair signer, String subject, PublicKey key, int serial,
+            byte[] description, Duration validity) {
         try {
             var from = validity == null ? Instant.EPOCH : Instant.now().minus(validity);
             var until = validity == null ? Instant.ofEpochSecond(2_461_449_600L) : Instant.now().plus(validity);
