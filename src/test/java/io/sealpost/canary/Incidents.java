@@ -24,9 +24,9 @@ final class Incidents {
         mistakesInTheManifest();
         run.bean(ProducerTemplate.class).sendBody("jms:queue:users", "no id");
         var people = run.world().people();
-        var device = run.world().devices().stream().filter(each -> !each.settings().namesOwner()).findFirst().orElseThrow();
+        var device = run.world().phones().stream().filter(each -> !each.settings().namesOwner()).findFirst().orElseThrow();
         run.world().changeOwner(device, people.get(people.indexOf(device.owner()) == 0 ? 1 : 0));
-        var again = run.world().devices().get(1);
+        var again = run.world().phones().get(1);
         again.join();
         var late = run.world().join(people.get(2));
         run.await("each server has failed", () -> failures.values().stream().allMatch(left -> left.get() <= 0));

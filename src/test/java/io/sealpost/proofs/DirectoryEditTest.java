@@ -33,7 +33,7 @@ class DirectoryEditTest {
         assertThat(run.devices(user)).allSatisfy(device -> assertThat(device.identities())
             .anyMatch(each -> each.certificate().equals(identity.certificate())));
         run.awaitQuiet();
-        var others = run.world().devices().stream().filter(device -> device.owner() != user).toList();
+        var others = run.world().phones().stream().filter(device -> device.owner() != user).toList();
         assertThat(others).hasSize(4).allSatisfy(device -> assertThat(LabRun.since(device, before.get(device))).isEmpty());
         assertThat(run.world().ca().issued()).as("signing certificates stay").hasSize(6);
     }

@@ -55,8 +55,20 @@ final class LabRun implements AutoCloseable {
      * @param settings more of the gateway's, as command-line arguments
      */
     static LabRun start(Class<?> test, int users, int lost, String... settings) {
-        var folder = Path.of("target", "proofs", test.getSimpleName(), "lab");
-        var world = World.start(new Options(users, 1, folder, PATIENCE, lost));
+        return start(test, new Options(users, 1, folder(test), PATIENCE, lost), settings);
+    }
+
+    /** With these devices for each user; otherwise two iPhones. */
+    static LabRun start(Class<?> test, int users, List<Options.Platform> platforms) {
+        return start(test, new Options(users, 1, folder(test), PATIENCE, 20, platforms));
+    }
+
+    private static Path folder(Class<?> test) {
+        return Path.of("target", "proofs", test.getSimpleName(), "lab");
+    }
+
+    private static LabRun start(Class<?> test, Options options, String... settings) {
+        var world = World.start(options);
         var arguments = new ArrayList<>(List.of("--sealpost.sync.schedule=* * * * * ?", "--sealpost.wake.schedule=* * * * * ?"));
         arguments.addAll(List.of(settings));
         arguments.add("--spring.config.additional-location=file:" + world.options().gatewayProperties());
@@ -87,12 +99,12 @@ final class LabRun implements AutoCloseable {
 
     /** The first device of a user: an importer states its owner. The second one's certificate names its owner itself. */
     Device first(Person person) {
-        return world.devices().stream().filter(device -> device.owner() == person && !device.settings().namesOwner()).findFirst()
+        return world.phones().stream().filter(device -> device.owner() == person && !device.settings().namesOwner()).findFirst()
             .orElseThrow();
     }
 
     List<Device> devices(Person person) {
-        return world.devices().stream().filter(device -> device.owner() == person).toList();
+        return world.phones().stream().filter(device -> device.owner() == person).toList();
     }
 
     JdbcClient database() {
@@ -139,7 +151,7 @@ final class LabRun implements AutoCloseable {
     /** How many commands each device has answered. */
     Map<Device, Integer> commands() {
         var commands = new LinkedHashMap<Device, Integer>();
-        world.devices().forEach(device -> commands.put(device, device.handled().size()));
+        world.phones().forEach(device -> commands.put(device, device.handled().size()));
         return commands;
     }
 

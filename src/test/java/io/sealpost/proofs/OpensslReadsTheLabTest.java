@@ -42,7 +42,7 @@ class OpensslReadsTheLabTest {
     void S12_S20_S21_S26_S32_opensslReadsWhatEachDeviceReceivedAndNobodyElsesMail() throws Exception {
         var check = verify(run.world().options().folder(), 99);
         assertThat(check.status).as(check.text).isZero();
-        assertThat(run.world().devices()).hasSize(8).allSatisfy(device -> assertThat(check.text)
+        assertThat(run.world().phones()).hasSize(8).allSatisfy(device -> assertThat(check.text)
             .containsPattern(device.udid() + " " + device.owner().uid() + ": \\d+ profiles, " + (device.owner().identities().size() + 1)
                 + " identities, " + device.owner().identities().size() + " messages read, signs with "));
         assertThat(check.text).endsWith("8 devices, 8 signing certificates, none revoked\n");
@@ -50,7 +50,7 @@ class OpensslReadsTheLabTest {
 
     @Test
     void S13_theCaIssuedExactlyOneCertificateForEachDevice() {
-        assertThat(run.world().ca().issued()).hasSize(run.world().devices().size());
+        assertThat(run.world().ca().issued()).hasSize(run.world().phones().size());
         assertThat(run.world().ca().issued().stream().map(each -> each.certificate().getSerialNumber()))
             .doesNotHaveDuplicates().doesNotContain(BigInteger.ZERO);
     }
@@ -62,7 +62,7 @@ class OpensslReadsTheLabTest {
         var rows = run.database().sql("select spki, cms from wrapped_key where kek = ?").param(escrow.path("kek").asText())
             .query((row, n) -> new Row(row.getString(1), row.getBytes(2))).list();
         int imported = run.world().people().stream().mapToInt(person -> person.identities().size()).sum();
-        assertThat(rows).hasSize(imported + run.world().devices().size());
+        assertThat(rows).hasSize(imported + run.world().phones().size());
         for (var row : rows) {
             Files.write(folder.resolve("row.cms"), row.cms);
             OpenSsl.run(folder, "cms", "-decrypt", "-inform", "DER", "-in", "row.cms", "-secretkey", escrow.path("hex").asText(),

@@ -59,7 +59,7 @@ class OwnerChangeTest {
         assertThat(device.identities()).noneMatch(each -> holds(first, each));
         assertThat(owner(device)).isEqualTo(second.mail());
         run.awaitQuiet();
-        run.world().devices().stream().filter(other -> other != device)
+        run.world().phones().stream().filter(other -> other != device)
             .forEach(other -> assertThat(LabRun.since(other, before.get(other))).isEmpty());
     }
 

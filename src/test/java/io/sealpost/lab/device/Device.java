@@ -1,219 +1,98 @@
 package io.sealpost.lab.device;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Objects;
 
-import com.dd.plist.NSArray;
-import com.dd.plist.NSData;
 import com.dd.plist.NSDictionary;
 import io.sealpost.lab.ca.Keys;
 import io.sealpost.lab.ca.Pem;
 import io.sealpost.lab.ca.Template;
 import io.sealpost.lab.mdm.Plists;
 import io.sealpost.lab.people.Person;
-import io.sealpost.lab.seed.Secrets;
 
 /** An iPhone or iPad: it joins an MDM, answers its commands, and uses what it installs. */
-public final class Device {
+public final class Device implements Managed {
     private final DeviceSettings settings;
-    private final Surroundings around;
-    private final Messages messages;
-    private final X509Certificate certificate;
-    private final ProfileReader reader;
     private final Mailbox mailbox;
-    private final Path folder;
-    private final Map<String, Profile> profiles = new LinkedHashMap<>();
-    private final List<Handled> handled = new CopyOnWriteArrayList<>();
-    private final AtomicBoolean woken = new AtomicBoolean();
-    private int received;
-    private int notNow;
-    private boolean managed;
+    private final MdmClient client;
     private volatile Person owner;
 
     /** Makes the device with its key pair and its MDM identity; it has not joined yet. */
     public Device(DeviceSettings settings, Surroundings around, Person owner) {
         this.settings = settings;
-        this.around = around;
         this.owner = owner;
-        this.notNow = settings.notNow();
+        var folder = around.folder().resolve(settings.udid());
         KeyPair keys = Keys.rsa();
-        var named = settings.namesOwner() && owner != null ? owner.mail() : null;
-        certificate = around.deviceCa().issue(settings.udid(), keys.getPublic(), Template.deviceIdentity(named));
-        reader = new ProfileReader(keys.getPrivate(), certificate, around.root());
-        folder = around.folder().resolve(settings.udid());
+        var certificate = identity(settings, around, owner, keys, folder);
         mailbox = new Mailbox(around.root(), around.issuing(), folder.resolve("sent.p7s"));
-        messages = new Messages(settings.udid(), around.topic(), settings.product(), settings.serial());
-        Pem.write(folder.resolve("device.crt"), Pem.of(certificate));
-        Pem.write(folder.resolve("device.key"), Pem.of(keys.getPrivate()));
+        client = new MdmClient(settings.udid(), Messages.device(settings, around.topic()),
+                new ProfileReader(keys.getPrivate(), certificate, around.root(), PayloadRules.IOS), around, new Received(folder),
+                settings.hidesIdentity() ? null : certificate, settings.notNow(), this::useMail);
     }
 
-    /** Joins, or joins again: what the MDM had installed before is gone. */
-    public synchronized void join() {
-        profiles.clear();
-        around.mdm().authenticate(settings.udid(), messages.authenticate());
-        var magic = UUID.randomUUID().toString().toUpperCase(Locale.ROOT);
-        around.mdm().tokenUpdate(settings.udid(), messages.tokenUpdate(Secrets.bytes(32), magic), this::wake);
-        managed = true;
-        wake();
+    static X509Certificate identity(DeviceSettings settings, Surroundings around, Person owner, KeyPair keys, Path folder) {
+        var named = settings.namesOwner() && owner != null ? owner.mail() : null;
+        var certificate = around.deviceCa().issue(settings.udid(), keys.getPublic(), Template.deviceIdentity(named));
+        Pem.write(folder.resolve("device.crt"), Pem.of(certificate));
+        Pem.write(folder.resolve("device.key"), Pem.of(keys.getPrivate()));
+        return certificate;
+    }
+
+    private void useMail() {
+        mailbox.use(owner, identities());
+    }
+
+    @Override
+    public void join() {
+        client.join();
     }
 
     /** Leaves: what the MDM had installed goes with it. */
-    public synchronized void leave() {
-        profiles.clear();
-        managed = false;
-        around.mdm().checkOut(settings.udid(), messages.checkOut());
+    public void leave() {
+        client.leave();
     }
 
-    /** Has the device connect soon; several calls at once are one connection. */
+    @Override
     public void wake() {
-        later(30);
-    }
-
-    private void later(int milliseconds) {
-        if (woken.compareAndSet(false, true)) {
-            try {
-                around.threads().schedule(this::connect, milliseconds, TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException e) {
-                woken.set(true); // the world has ended; the device sleeps
-            }
-        }
-    }
-
-    private synchronized void connect() {
-        woken.set(false);
-        if (!managed) {
-            return; // it has no MDM to call, before it joins and after it left
-        }
-        var report = messages.idle();
-        boolean putOff = false;
-        try {
-            for (var next = send(report); next != null; next = send(report)) {
-                report = answer(next);
-                putOff |= handled.get(handled.size() - 1).status().equals("NotNow");
-            }
-        } catch (RuntimeException | GeneralSecurityException e) {
-            // A pool would swallow it; the connection ends here, as a device's would, and the next one starts afresh.
-            System.err.println("Device " + settings.udid() + ": " + e);
-        }
-        if (putOff) {
-            later(1500);
-        }
-    }
-
-    private byte[] send(byte[] report) {
-        return around.mdm().connect(settings.udid(), report);
-    }
-
-    private byte[] answer(byte[] raw) throws GeneralSecurityException {
-        var top = Plists.dictionary(raw);
-        var command = (NSDictionary) top.objectForKey("Command");
-        var type = Plists.string(command, "RequestType");
-        var uuid = Plists.string(top, "CommandUUID");
-        keep(type, raw);
-        if (type.equals("InstallProfile") && notNow > 0) {
-            notNow--;
-            note(type, uuid, "NotNow", null, null);
-            return Plists.xml(messages.report(uuid, "NotNow"));
-        }
-        return Plists.xml(switch (type) {
-            case "InstallProfile" -> install(uuid, ((NSData) command.objectForKey("Payload")).bytes());
-            case "RemoveProfile" -> remove(uuid, Plists.string(command, "Identifier"));
-            case "ProfileList" -> acknowledged(type, messages.profiles(uuid, profiles.values()));
-            case "CertificateList" -> acknowledged(type, messages.certificates(uuid, certificates(command)));
-            default -> acknowledged(type, messages.information(uuid, strings((NSArray) command.objectForKey("Queries"))));
-        });
-    }
-
-    private Map<String, Object> install(String uuid, byte[] bytes) {
-        try {
-            var profile = reader.read(bytes);
-            var identifier = Plists.string(profile.top(), "PayloadIdentifier");
-            profiles.put(identifier, profile);
-            note("InstallProfile", uuid, "Acknowledged", identifier, null);
-            mailbox.use(owner, identities());
-            return messages.report(uuid, "Acknowledged");
-        } catch (ProfileRefused refused) {
-            note("InstallProfile", uuid, "Error", null, refused.getMessage());
-            return messages.notInstalled(uuid, refused);
-        }
-    }
-
-    private Map<String, Object> remove(String uuid, String identifier) {
-        if (profiles.remove(identifier) == null) {
-            var text = "The profile “" + identifier + "” is not installed.";
-            note("RemoveProfile", uuid, "Error", identifier, text);
-            return messages.error(uuid, 12075, "MDMErrorDomain", text);
-        }
-        note("RemoveProfile", uuid, "Acknowledged", identifier, null);
-        mailbox.use(owner, identities());
-        return messages.report(uuid, "Acknowledged");
-    }
-
-    private List<Map<String, Object>> certificates(NSDictionary command) throws GeneralSecurityException {
-        var list = new ArrayList<Map<String, Object>>();
-        boolean managedOnly = command.containsKey("ManagedOnly")
-                && Boolean.TRUE.equals(command.objectForKey("ManagedOnly").toJavaObject());
-        if (!managedOnly && !settings.hidesIdentity()) {
-            list.add(Messages.certificate(certificate, true));
-        }
-        for (var profile : profiles.values()) {
-            for (var anchor : profile.anchors()) {
-                list.add(Messages.certificate(anchor, false));
-            }
-            for (var identity : profile.identities().values()) {
-                list.add(Messages.certificate(identity.certificate(), true));
-            }
-        }
-        return list;
-    }
-
-    private Map<String, Object> acknowledged(String type, Map<String, Object> report) {
-        note(type, (String) report.get("CommandUUID"), "Acknowledged", null, null);
-        return report;
-    }
-
-    private void note(String type, String uuid, String status, String subject, String text) {
-        handled.add(new Handled(type, uuid, status, subject, text, Instant.now()));
-    }
-
-    private static List<String> strings(NSArray array) {
-        return Arrays.stream(array.getArray()).map(Object::toString).toList();
-    }
-
-    private void keep(String type, byte[] raw) {
-        try {
-            var directory = Files.createDirectories(folder.resolve("received"));
-            Files.write(directory.resolve(String.format("%03d-%s.plist", ++received, type)), raw);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        client.wake();
     }
 
     /** From now on the device is this user's, as far as the lab is concerned; null: nobody's. */
-    public synchronized void owner(Person person) {
+    public void owner(Person person) {
         owner = person;
-        mailbox.use(owner, identities());
+        useMail();
     }
 
-    /** Whose device it is, or null. */
+    @Override
+    public List<String> lacks() {
+        var signer = identities().stream().filter(InstalledIdentity::signs).map(InstalledIdentity::certificate).findFirst().orElse(null);
+        for (var profile : profiles()) {
+            for (var account : profile.accounts()) {
+                if (signer != null && names(profile, account, "SMIMESigningCertificateUUID", signer)
+                        && names(profile, account, "SMIMEEncryptionCertificateUUID", owner.current().certificate())
+                        && enabled(account) && owner.mail().equals(Plists.string(account, "EmailAddress"))) {
+                    return List.of();
+                }
+            }
+        }
+        return List.of("a mail payload that names both its certificates");
+    }
+
+    private static boolean names(Profile profile, NSDictionary account, String key, X509Certificate certificate) {
+        var uuid = Plists.string(account, key);
+        var identity = uuid == null ? null : profile.identities().get(uuid);
+        return identity != null && Objects.equals(identity.certificate(), certificate);
+    }
+
+    private static boolean enabled(NSDictionary account) {
+        var enabled = account.objectForKey("SMIMESigningEnabled");
+        return enabled != null && Boolean.TRUE.equals(enabled.toJavaObject());
+    }
+
+    @Override
     public Person owner() {
         return owner;
     }
@@ -228,27 +107,72 @@ public final class Device {
         return settings.udid();
     }
 
-    /** The profiles it has installed. */
-    public synchronized List<Profile> profiles() {
-        return List.copyOf(profiles.values());
+    @Override
+    public String id() {
+        return settings.udid();
     }
 
-    /** The identities of all its profiles. */
-    public synchronized List<InstalledIdentity> identities() {
-        return profiles.values().stream().flatMap(profile -> profile.identities().values().stream()).toList();
+    @Override
+    public String platform() {
+        return "IOS";
+    }
+
+    @Override
+    public String channel() {
+        return "nanomdm";
+    }
+
+    @Override
+    public String model() {
+        return settings.product();
+    }
+
+    @Override
+    public boolean namesOwner() {
+        return settings.namesOwner();
+    }
+
+    @Override
+    public boolean signsWithItsOwn() {
+        return true;
+    }
+
+    @Override
+    public boolean automatic() {
+        return true;
+    }
+
+    /** The profiles it has installed. */
+    public List<Profile> profiles() {
+        return client.profiles();
+    }
+
+    @Override
+    public List<X509Certificate> anchors() {
+        return profiles().stream().flatMap(profile -> profile.anchors().stream()).toList();
+    }
+
+    @Override
+    public List<InstalledIdentity> identities() {
+        return profiles().stream().flatMap(profile -> profile.identities().values().stream()).toList();
     }
 
     /** Every command as it was answered, in order. */
     public List<Handled> handled() {
-        return handled;
+        return client.handled();
     }
 
-    /** How many of its owner's old messages it has read. */
+    @Override
+    public Work work() {
+        return Handled.sum(handled());
+    }
+
+    @Override
     public int messagesRead() {
         return mailbox.read();
     }
 
-    /** Whether a message that it signed with its present signing identity was verified. */
+    @Override
     public boolean signatureVerified() {
         return mailbox.verified();
     }

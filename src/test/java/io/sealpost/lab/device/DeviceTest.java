@@ -170,7 +170,7 @@ class DeviceTest {
     void listsSayWhatIsInstalled() throws Exception {
         var one = device("LISTED", rsa, 0);
         install(one, good(rsa).seal(certificate(one)));
-        var messages = new Messages("LISTED", "topic", "iPhone14,5", "LAB1");
+        var messages = Messages.device(new DeviceSettings("LISTED", "iPhone14,5", "LAB1", false, false, 0), "topic");
         var profiles = Plists.dictionary(Plists.xml(messages.profiles("A", one.profiles())));
         var entry = (NSDictionary) ((NSArray) profiles.objectForKey("ProfileList")).objectAtIndex(0);
         assertThat(Plists.string(entry, "PayloadIdentifier")).isEqualTo(ProfileMaker.IDENTIFIER);

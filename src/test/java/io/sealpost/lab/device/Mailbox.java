@@ -21,17 +21,21 @@ public final class Mailbox {
     private boolean verified;
     private X509Certificate signedWith;
 
-    /** @param sent where its last signed message is left */
+    /** @param sent where the message that it signs is left */
     public Mailbox(X509Certificate root, X509Certificate issuing, Path sent) {
         this.root = root;
         this.issuing = issuing;
         this.sent = sent;
     }
 
-    /** Reads what its owner's identities open, and signs with the newest signing identity. */
-    public synchronized void use(Person owner, Collection<InstalledIdentity> identities) {
+    /** Reads every old message of the owner with these identities, and signs a new one with the last of them that signs. */
+    public void use(Person owner, Collection<InstalledIdentity> identities) {
+        use(owner, identities, identities.stream().filter(InstalledIdentity::signs).reduce((first, second) -> second).orElse(null));
+    }
+
+    /** @param signer what to sign with; null: nothing */
+    synchronized void use(Person owner, Collection<InstalledIdentity> identities, InstalledIdentity signer) {
         read = 0;
-        var signer = identities.stream().filter(InstalledIdentity::signs).reduce((first, second) -> second).orElse(null);
         verified &= signer != null && signer.certificate().equals(signedWith);
         if (owner == null) {
             return;

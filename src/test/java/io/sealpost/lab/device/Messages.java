@@ -15,31 +15,70 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x500.style.IETFUtils;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 
-/** What an iOS device says to its MDM (apple/device-management, mdm/checkin and the response keys of mdm/commands). */
+/**
+ * What an Apple device says to its MDM (apple/device-management, mdm/checkin and the response keys of mdm/commands), over its own
+ * channel, or over a Mac's user's.
+ */
 final class Messages {
     private static final String OS_VERSION = "17.6.1";
     private static final String BUILD = "21G93";
+    private static final String MAC_OS_VERSION = "14.6.1";
+    private static final String MAC_BUILD = "23G93";
 
     private final String udid;
     private final String topic;
     private final String product;
     private final String serial;
+    private final boolean mac;
+    private final Map<String, Object> user;
 
-    Messages(String udid, String topic, String product, String serial) {
-        this.udid = udid;
+    private Messages(DeviceSettings settings, String topic, Map<String, Object> user) {
+        this.udid = settings.udid();
         this.topic = topic;
-        this.product = product;
-        this.serial = serial;
+        this.product = settings.product();
+        this.serial = settings.serial();
+        this.mac = product.startsWith("Mac");
+        this.user = user;
+    }
+
+    /** Over the device's own channel. */
+    static Messages device(DeviceSettings settings, String topic) {
+        return new Messages(settings, topic, Map.of());
+    }
+
+    /** Over the channel of a Mac's user. */
+    static Messages user(DeviceSettings settings, String topic, String guid, String shortName, String longName) {
+        return new Messages(settings, topic, of("UserID", guid, "UserShortName", shortName, "UserLongName", longName));
+    }
+
+    boolean ofDevice() {
+        return user.isEmpty();
+    }
+
+    private String osVersion() {
+        return mac ? MAC_OS_VERSION : OS_VERSION;
+    }
+
+    private String build() {
+        return mac ? MAC_BUILD : BUILD;
+    }
+
+    /** These pairs, and the user's if it is a user's channel. */
+    private Map<String, Object> said(Object... pairs) {
+        var map = of(pairs);
+        map.putAll(user);
+        return map;
     }
 
     byte[] authenticate() {
-        return Plists.xml(of("MessageType", "Authenticate", "Topic", topic, "UDID", udid, "OSVersion", OS_VERSION, "BuildVersion", BUILD,
-                "ProductName", product, "SerialNumber", serial));
+        return Plists.xml(of("MessageType", "Authenticate", "Topic", topic, "UDID", udid, "OSVersion", osVersion(),
+                "BuildVersion", build(), "ProductName", product, "SerialNumber", serial));
     }
 
     byte[] tokenUpdate(byte[] token, String pushMagic) {
-        return Plists.xml(of("MessageType", "TokenUpdate", "Topic", topic, "UDID", udid, "Token", token, "PushMagic", pushMagic,
-                "AwaitingConfiguration", false));
+        var message = said("MessageType", "TokenUpdate", "Topic", topic, "UDID", udid, "Token", token, "PushMagic", pushMagic);
+        message.put(ofDevice() ? "AwaitingConfiguration" : "NotOnConsole", false);
+        return Plists.xml(message);
     }
 
     byte[] checkOut() {
@@ -47,15 +86,17 @@ final class Messages {
     }
 
     byte[] idle() {
-        return Plists.xml(of("UDID", udid, "Status", "Idle"));
+        return Plists.xml(said("UDID", udid, "Status", "Idle"));
     }
 
     Map<String, Object> report(String uuid, String status) {
-        return of("UDID", udid, "CommandUUID", uuid, "Status", status);
+        return said("UDID", udid, "CommandUUID", uuid, "Status", status);
     }
 
-    Map<String, Object> error(String uuid, int code, String domain, String text) {
-        return errors(uuid, List.of(cause(code, domain, text)));
+    /** As iOS and as macOS report that a profile to be removed is not there. */
+    Map<String, Object> missing(String uuid, String identifier) {
+        return errors(uuid, List.of(mac ? cause(89, "MDMClientError", "Profile with identifier '" + identifier + "' not found.")
+                : cause(12075, "MDMErrorDomain", "The profile “" + identifier + "” is not installed.")));
     }
 
     /** As iOS reports a profile that it did not install: the general error first, its cause after it. */
@@ -75,8 +116,8 @@ final class Messages {
     }
 
     Map<String, Object> information(String uuid, Collection<String> queries) {
-        var known = of("UDID", udid, "DeviceName", "Lab " + product, "OSVersion", OS_VERSION, "BuildVersion", BUILD,
-                "ModelName", product.startsWith("iPad") ? "iPad" : "iPhone", "ProductName", product, "SerialNumber", serial,
+        var known = of("UDID", udid, "DeviceName", "Lab " + product, "OSVersion", osVersion(), "BuildVersion", build(),
+                "ModelName", mac ? "Mac" : product.startsWith("iPad") ? "iPad" : "iPhone", "ProductName", product, "SerialNumber", serial,
                 "IsSupervised", false);
         known.keySet().retainAll(queries);
         var report = report(uuid, "Acknowledged");

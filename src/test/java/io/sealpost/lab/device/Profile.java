@@ -13,8 +13,9 @@ import com.dd.plist.NSDictionary;
  * @param signers    certificates of its signature
  * @param anchors    certificates of root and pkcs1 payloads
  * @param identities identities by PayloadUUID
- * @param accounts   Exchange payloads
+ * @param accounts   Exchange and mail payloads
+ * @param preferences identity preferences
  */
 public record Profile(NSDictionary top, List<X509Certificate> signers, List<X509Certificate> anchors,
-        Map<String, InstalledIdentity> identities, List<NSDictionary> accounts) {
+        Map<String, InstalledIdentity> identities, List<NSDictionary> accounts, List<NSDictionary> preferences) {
 }

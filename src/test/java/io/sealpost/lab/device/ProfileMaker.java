@@ -97,6 +97,15 @@ public final class ProfileMaker {
         return payload;
     }
 
+    /** A Mac's word for the identity that signs for an address. */
+    public Map<String, Object> preference(String mail, Map<String, Object> signing) {
+        var payload = common("com.apple.security.identitypreference", IDENTIFIER + ".preference");
+        payload.put("Name", mail);
+        payload.put("PayloadCertificateUUID", signing.get("PayloadUUID"));
+        payloads.add(payload);
+        return payload;
+    }
+
     /** Encrypts to the recipients and signs. */
     public byte[] seal(X509Certificate... recipients) throws Exception {
         return sign(CMSAlgorithm.AES256_CBC, recipients);

@@ -45,9 +45,11 @@ final class ProfileReader {
     private final PrivateKey key;
     private final X509Certificate certificate;
     private final X509Certificate root;
+    private final PayloadRules rules;
 
-    /** Reads for the device with this identity, which trusts profiles signed under this root. */
-    ProfileReader(PrivateKey key, X509Certificate certificate, X509Certificate root) {
+    /** Reads for the device with this identity, which trusts profiles signed under this root, by the rules of its channel. */
+    ProfileReader(PrivateKey key, X509Certificate certificate, X509Certificate root, PayloadRules rules) {
+        this.rules = rules;
         this.key = key;
         this.certificate = certificate;
         this.root = root;
@@ -67,7 +69,7 @@ final class ProfileReader {
         } catch (IllegalArgumentException e) {
             throw ProfileRefused.invalid(e.getMessage());
         }
-        PayloadRules.checkTop(top);
+        rules.checkTop(top);
         var plain = decrypt(((NSData) top.objectForKey("EncryptedPayloadContent")).bytes());
         top.remove("EncryptedPayloadContent"); // opened, it is not needed again, and it is the larger part of what a device would hold
         return payloads(top, signed.certificates(), plain);
@@ -95,15 +97,16 @@ final class ProfileReader {
         }
     }
 
-    private static Profile payloads(NSDictionary top, List<X509Certificate> signers, byte[] plain) throws ProfileRefused {
+    private Profile payloads(NSDictionary top, List<X509Certificate> signers, byte[] plain) throws ProfileRefused {
         var payloads = dictionaries(plain);
         var uuids = new HashSet<>(Set.of(Plists.string(top, "PayloadUUID")));
         var identifiers = new HashSet<String>();
         var anchors = new ArrayList<X509Certificate>();
         var accounts = new ArrayList<NSDictionary>();
+        var preferences = new ArrayList<NSDictionary>();
         var identities = new LinkedHashMap<String, InstalledIdentity>();
         for (var payload : payloads) {
-            PayloadRules.checkPayload(payload);
+            rules.checkPayload(payload);
             var uuid = Plists.string(payload, "PayloadUUID");
             if (!uuids.add(uuid)) {
                 throw ProfileRefused.payload("PayloadUUID " + uuid + " is there twice");
@@ -113,7 +116,8 @@ final class ProfileReader {
             }
             switch (Plists.string(payload, "PayloadType")) {
                 case "com.apple.security.pkcs12" -> identities.put(uuid, identity(payload));
-                case "com.apple.eas.account" -> accounts.add(payload);
+                case "com.apple.eas.account", "com.apple.mail.managed" -> accounts.add(payload);
+                case "com.apple.security.identitypreference" -> preferences.add(payload);
                 default -> anchors.add(anchor(payload));
             }
         }
@@ -121,7 +125,10 @@ final class ProfileReader {
             checkAccount(account);
             checkReferences(account, identities);
         }
-        return new Profile(top, signers, anchors, identities, accounts);
+        for (var preference : preferences) {
+            checkReferences(preference, identities);
+        }
+        return new Profile(top, signers, anchors, identities, accounts, preferences);
     }
 
     private static List<NSDictionary> dictionaries(byte[] plain) throws ProfileRefused {
@@ -177,6 +184,9 @@ final class ProfileReader {
 
     /** What com.apple.eas.account.yaml says in words: what an install without a person needs, and what excludes one another. */
     private static void checkAccount(NSDictionary account) throws ProfileRefused {
+        if (!Plists.string(account, "PayloadType").equals("com.apple.eas.account")) {
+            return;
+        }
         for (var key : List.of("Host", "UserName", "EmailAddress")) {
             if (Plists.string(account, key) == null || Plists.string(account, key).isEmpty()) {
                 throw ProfileRefused.payload("com.apple.eas.account has no " + key + ": the user would be asked");

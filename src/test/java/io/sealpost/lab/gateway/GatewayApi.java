@@ -18,6 +18,8 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sealpost.lab.ca.Pem;
+import io.sealpost.lab.device.Managed;
 
 /** The gateway's HTTP API as an outsider calls it: named accounts, HTTP Basic. */
 public final class GatewayApi {
@@ -50,14 +52,17 @@ public final class GatewayApi {
     }
 
     /**
-     * States whose device it is, as account importer.
+     * States whose device it is, and what to encrypt to if nobody else can, as account importer.
      *
      * @return the answer's status and body, for a person to read; it begins with the status
      */
-    public String claim(String udid, String channel, String owner) {
-        var body = JSON.createObjectNode().put("channel", channel).put("owner", owner).toString();
-        var response = send("importer", request("/api/v1/devices/" + udid).header("Content-Type", "application/json")
-                .PUT(BodyPublishers.ofString(body)));
+    public String claim(Managed device, String owner) {
+        var body = JSON.createObjectNode().put("channel", device.channel()).put("owner", owner);
+        if (device.recipient() != null) {
+            body.put("recipientCertificate", Pem.of(device.recipient()));
+        }
+        var response = send("importer", request("/api/v1/devices/" + device.id()).header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body.toString())));
         return response.statusCode() + " " + response.body();
     }
 

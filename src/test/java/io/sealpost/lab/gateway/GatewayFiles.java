@@ -25,18 +25,17 @@ public final class GatewayFiles {
     private final String kekPassword = Secrets.password();
 
     /** Issues and writes them into {@code folder}. */
-    public GatewayFiles(Path folder, Authority root, Authority issuing, Authority deviceCa) {
+    public GatewayFiles(Path folder, Authority root, Authority issuing) {
         this.folder = folder.toAbsolutePath();
         Pem.write(file("root.pem"), Pem.of(root.certificate()));
         Pem.write(file("issuing.pem"), Pem.of(issuing.certificate()));
-        Pem.write(file("device-ca.pem"), Pem.of(deviceCa.certificate()));
         Pem.write(file("trust.pem"), Pem.of(root.certificate(), issuing.certificate()));
         estClient = leaf("est-client", "Sealpost gateway", Template.client(), issuing);
-        leaf("profile-signer", "Sealpost profiles", Template.profileSigner(), issuing);
         keystore();
     }
 
-    private X509Certificate leaf(String name, String commonName, Template template, Authority issuing) {
+    /** Issues and writes a certificate with the issuing one above it, and its key: {@code name.pem}, {@code name.key}. */
+    public X509Certificate leaf(String name, String commonName, Template template, Authority issuing) {
         KeyPair keys = Keys.rsa();
         var certificate = issuing.issue(commonName, keys.getPublic(), template);
         Pem.write(file(name + ".pem"), Pem.of(certificate, issuing.certificate()));
@@ -60,7 +59,8 @@ public final class GatewayFiles {
         }
     }
 
-    Path file(String name) {
+    /** Where the file of this name is, or belongs. */
+    public Path file(String name) {
         return folder.resolve(name);
     }
 

@@ -39,14 +39,11 @@ public final class GatewayProperties {
         set("spring.ssl.bundle.pem.lab-ca.keystore.certificate", "file:" + files.file("est-client.pem"));
         set("spring.ssl.bundle.pem.lab-ca.keystore.private-key", "file:" + files.file("est-client.key"));
         set("spring.ssl.bundle.pem.lab-ca.truststore.certificate", "file:" + files.file("trust.pem"));
-        set("spring.ssl.bundle.pem.profile-signer.keystore.certificate", "file:" + files.file("profile-signer.pem"));
-        set("spring.ssl.bundle.pem.profile-signer.keystore.private-key", "file:" + files.file("profile-signer.key"));
         list("sealpost.certificate-profiles.trusted-root.certificates", files.file("root.pem"), files.file("issuing.pem"));
         set("sealpost.certificate-profiles.pkcs.ca", "lab");
         set("sealpost.certificate-profiles.pkcs.key", "rsa-2048");
         set("sealpost.certificate-profiles.email.host", "mail.example.com");
         list("sealpost.cas.lab.trust", files.file("root.pem"), files.file("issuing.pem"));
-        list("sealpost.channels.nanomdm.device-ca", files.file("device-ca.pem"));
     }
 
     /** The directory that is synchronised. */
@@ -76,23 +73,6 @@ public final class GatewayProperties {
         return this;
     }
 
-    /** The MDM that devices are reached through. */
-    public GatewayProperties mdm(String url, int users, String apiKey, String webhookKey) {
-        var prefix = "sealpost.channels.nanomdm.";
-        set(prefix + "kind", "nanomdm");
-        set(prefix + "url", url);
-        set(prefix + "username", "nanomdm");
-        set(prefix + "password", apiKey);
-        set(prefix + "webhook-key", webhookKey);
-        set(prefix + "signer", "profile-signer");
-        list(prefix + "owners", "IMPORTER", "CERTIFICATE");
-        set(prefix + "pkcs12", "compatible");
-        set(prefix + "timeout", "20s");
-        set(prefix + "answer-within", Math.max(3, users / 10) + "s");
-        set("sealpost.platforms.IOS.channel", "nanomdm");
-        return this;
-    }
-
     /** Writes the file. */
     public void write(Path file) {
         var text = new StringBuilder("# The gateway's configuration for this run of the lab.\n");
@@ -100,11 +80,13 @@ public final class GatewayProperties {
         Pem.write(file, text.toString());
     }
 
-    private void set(String key, Object value) {
+    /** One key. */
+    public void set(String key, Object value) {
         values.put(key, value.toString());
     }
 
-    private void list(String key, Object... entries) {
+    /** One key that holds a list. */
+    public void list(String key, Object... entries) {
         int index = 0;
         for (var entry : List.of(entries)) {
             set(key + "[" + index++ + "]", entry);

@@ -18,6 +18,7 @@ import io.sealpost.lab.seed.Chance;
 /**
  * The MDM's state and its device side. Devices call it in this JVM; the gateway sees its API ({@link MdmServer}) and its events only.
  * It keeps to NanoMDM with PostgreSQL storage: unknown ids are refused, command ids are unique for ever, Authenticate clears the queue.
+ * An enrolment id is a device's UDID, or for the channel of a Mac's user {@code UDID:UserID}.
  */
 public final class Mdm implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -91,62 +92,79 @@ public final class Mdm implements AutoCloseable {
         return new Result(failures == 0 ? 200 : failures == ids.size() ? 500 : 207, body);
     }
 
-    /** A device's Authenticate check-in: its queue is cleared, and it cannot be pushed until its TokenUpdate. */
+    /** A device's Authenticate check-in: its queue and its users' are cleared, and none is pushed until its TokenUpdate. */
     public void authenticate(String udid, byte[] message) {
         synchronized (this) {
-            enrolments.computeIfAbsent(udid, id -> new Enrolment()).authenticate();
+            enrolments.computeIfAbsent(udid, id -> new Enrolment());
+            withUsers(udid).forEach(Enrolment::authenticate);
         }
         checkin("mdm.Authenticate", udid, message, null);
     }
 
-    /** A device's TokenUpdate check-in; {@code wake} is called when it is pushed. */
-    public void tokenUpdate(String udid, byte[] message, Runnable wake) {
-        int tally;
-        synchronized (this) {
-            tally = enrolments.get(udid).tokenUpdate(wake);
-        }
-        checkin("mdm.TokenUpdate", udid, message, tally);
+    private List<Enrolment> withUsers(String udid) {
+        return enrolments.entrySet().stream().filter(each -> each.getKey().equals(udid) || each.getKey().startsWith(udid + ":"))
+                .map(Map.Entry::getValue).toList();
     }
 
-    /** A device's CheckOut check-in. */
+    private static boolean ofUser(String id) {
+        return id.contains(":");
+    }
+
+    private static String device(String id) {
+        return ofUser(id) ? id.substring(0, id.indexOf(':')) : id;
+    }
+
+    /** A TokenUpdate check-in of a device or a user, whose device must have joined; {@code wake} is called when it is pushed. */
+    public void tokenUpdate(String id, byte[] message, Runnable wake) {
+        int tally;
+        synchronized (this) {
+            if (ofUser(id) && enrolments.get(device(id)).wake() == null) {
+                throw new IllegalStateException(device(id) + " is not enabled, so its user cannot be");
+            }
+            tally = (ofUser(id) ? enrolments.computeIfAbsent(id, each -> new Enrolment()) : enrolments.get(id)).tokenUpdate(wake);
+        }
+        checkin("mdm.TokenUpdate", id, message, tally);
+    }
+
+    /** A device's CheckOut check-in: its users go with it. */
     public void checkOut(String udid, byte[] message) {
         synchronized (this) {
-            enrolments.get(udid).checkOut();
+            withUsers(udid).forEach(Enrolment::checkOut);
         }
         checkin("mdm.CheckOut", udid, message, null);
     }
 
-    /** A device's report, or Idle; gives the next command's plist, or null if there is none. */
-    public byte[] connect(String udid, byte[] report) {
+    /** A device's or user's report, or Idle; gives the next command's plist, or null if there is none. */
+    public byte[] connect(String id, byte[] report) {
         var plist = Plists.dictionary(report);
         var status = Plists.string(plist, "Status");
         var uuid = Plists.string(plist, "CommandUUID");
         Command next;
         synchronized (this) {
-            var enrolment = enrolments.get(udid);
+            var enrolment = enrolments.get(id);
             if (uuid != null) {
                 enrolment.report(uuid, status);
             }
             next = enrolment.next(status.equals("NotNow"));
         }
         var event = event("mdm.Connect");
-        var part = event.putObject("acknowledge_event").put("udid", udid).put("status", status);
+        var part = event.putObject("acknowledge_event").put("udid", device(id)).put("status", status);
         if (uuid != null) {
             part.put("command_uuid", uuid);
         }
-        ids(part, udid, report);
-        webhook.send(udid, event);
+        ids(part, id, report);
+        webhook.send(id, event);
         return next == null ? null : next.raw();
     }
 
-    private void checkin(String topic, String udid, byte[] message, Integer tally) {
+    private void checkin(String topic, String id, byte[] message, Integer tally) {
         var event = event(topic);
-        var part = event.putObject("checkin_event").put("udid", udid);
+        var part = event.putObject("checkin_event").put("udid", device(id));
         if (tally != null) {
             part.put("token_update_tally", tally);
         }
-        ids(part, udid, message);
-        webhook.send(udid, event);
+        ids(part, id, message);
+        webhook.send(id, event);
     }
 
     private static ObjectNode event(String topic) {
@@ -154,9 +172,17 @@ public final class Mdm implements AutoCloseable {
                 .put("created_at", Instant.now().toString());
     }
 
-    private static void ids(ObjectNode part, String udid, byte[] raw) {
+    private static void ids(ObjectNode part, String id, byte[] raw) {
+        var said = Plists.dictionary(raw);
+        var user = Plists.string(said, "UserID");
+        if (!id.equals(Plists.string(said, "UDID") + (user == null ? "" : ":" + user))) {
+            throw new IllegalArgumentException("the message is not from " + id);
+        }
         part.put("raw_payload", Base64.getEncoder().encodeToString(raw));
-        part.putObject("ids").put("id", udid).put("type", "Device");
+        var ids = part.putObject("ids").put("id", id).put("type", ofUser(id) ? "User" : "Device");
+        if (ofUser(id)) {
+            ids.put("parent_id", device(id));
+        }
     }
 
     /** How many commands wait for the device. */

@@ -14,6 +14,7 @@ import io.sealpost.lab.ca.Keys;
 import io.sealpost.lab.ca.Pem;
 import io.sealpost.lab.ca.Template;
 import io.sealpost.lab.device.InstalledIdentity;
+import io.sealpost.lab.device.Managed;
 import io.sealpost.lab.device.Mailbox;
 import io.sealpost.lab.people.Person;
 
@@ -30,6 +31,9 @@ public final class Pc {
     private final Mailbox mailbox;
     private boolean signedIn;
     private int received;
+    private int done;
+    private int refused;
+    private String refusal;
 
     /** Makes the PC with a key pair of its own and a certificate for it; nobody is signed in. */
     public Pc(String uuid, Person owner, Authority deviceCa, X509Certificate root, X509Certificate issuing, Path devices) {
@@ -76,6 +80,11 @@ public final class Pc {
     public synchronized List<Status> execute(String commands) {
         var statuses = executor.execute(commands, signedIn);
         mailbox.use(owner, identities());
+        done++;
+        statuses.stream().filter(each -> each.data() >= 400 && each.data() != 418).findFirst().ifPresent(each -> {
+            refused++;
+            refusal = each.uri() + ": status " + each.data();
+        });
         return statuses;
     }
 
@@ -92,6 +101,11 @@ public final class Pc {
     /** The intermediates that it knows. */
     public synchronized Collection<X509Certificate> authorities() {
         return List.copyOf(stores.authorities().values());
+    }
+
+    /** How many messages it has executed, and in how many of them something failed. */
+    public synchronized Managed.Work work() {
+        return new Managed.Work(done, 0, refused, refusal);
     }
 
     /** Its own certificate, whose key decrypts passwords. */

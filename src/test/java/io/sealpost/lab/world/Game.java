@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 
-import io.sealpost.lab.device.Device;
+import io.sealpost.lab.device.Managed;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -22,7 +22,7 @@ public final class Game {
     private final boolean terminal = System.console() != null;
     private final Set<String> shown = new HashSet<>();
     private Instant printed = Instant.EPOCH;
-    private Map<Device, List<String>> lacks = Map.of();
+    private Map<Managed, List<String>> lacks = Map.of();
 
     /** Plays this world and tells about it on {@code out}. */
     public Game(World world, PrintStream out) {
@@ -75,7 +75,7 @@ public final class Game {
 
     /** Finds out what is lacking; says whether the gateway was asked, and answered. */
     private boolean compare() {
-        var own = new LinkedHashMap<Device, List<String>>();
+        var own = new LinkedHashMap<Managed, List<String>>();
         world.devices().forEach(device -> own.put(device, world.lacks(device)));
         if (own.values().stream().anyMatch(each -> !each.isEmpty())) {
             // A list of all devices every moment is work for the gateway that nobody needs yet.
@@ -105,10 +105,9 @@ public final class Game {
         }
         printed = now;
         var devices = world.devices();
-        var line = String.format("%4d s  users %d/%d  devices %d/%d  commands %d  signing certificates %d  events lost %d  proven %d",
+        var line = String.format("%4d s  users %d/%d  devices %d/%d  tasks %d  signing certificates %d  proven %d",
                 world.sinceStart().toSeconds(), world.equipped(), world.people().size(), devices.size(),
-                Population.DEVICES_EACH * world.people().size(),
-                devices.stream().mapToInt(each -> each.handled().size()).sum(), world.ca().issued().size(), world.mdm().events().lost(),
+                world.expected(), devices.stream().mapToInt(each -> each.work().done()).sum(), world.ca().issued().size(),
                 lacks.values().stream().filter(List::isEmpty).count());
         if (terminal) {
             out.print("\r" + line + "   ");
@@ -130,9 +129,9 @@ public final class Game {
         return text.toString();
     }
 
-    private static String refusal(Device device) {
-        return device.handled().stream().filter(each -> each.text() != null).reduce((first, second) -> second)
-                .map(each -> " (it refused: " + each.text() + ")").orElse("");
+    private static String refusal(Managed device) {
+        var refusal = device.work().refusal();
+        return refusal == null ? "" : " (it refused: " + refusal + ")";
     }
 
     private String whereToLook() {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -22,14 +23,24 @@ import java.util.Map;
  * @param timeout how long the keys and the gateway, and then the proof, may take
  * @param lost    how many of a thousand webhook events never arrive
  * @param database where the gateway that the lab starts keeps its state
+ * @param platforms what each user has; a platform that is named twice, the user has twice
  */
-public record Options(int users, long seed, boolean exit, Role role, Path folder, Duration timeout, int lost, Database database) {
+public record Options(int users, long seed, boolean exit, Role role, Path folder, Duration timeout, int lost, Database database,
+        List<Platform> platforms) {
+    /** INTUNE: an iPhone and an Android phone behind Intune. */
+    public enum Platform { IOS, MACOS, WINDOWS, ANDROID, INTUNE }
+
     /** The gateway's own H2 file, or a PostgreSQL server that ends with the lab. */
     public enum Database { H2, POSTGRESQL }
 
     /** A world, whose gateway somebody else starts. */
+    public Options(int users, long seed, Path folder, Duration timeout, int lost, List<Platform> platforms) {
+        this(users, seed, true, Role.WORLD, folder, timeout, lost, Database.H2, platforms);
+    }
+
+    /** A world of two iPhones for each user, whose gateway somebody else starts. */
     public Options(int users, long seed, Path folder, Duration timeout, int lost) {
-        this(users, seed, true, Role.WORLD, folder, timeout, lost, Database.H2);
+        this(users, seed, folder, timeout, lost, List.of(Platform.IOS, Platform.IOS));
     }
 
     /** Which side runs in this process. */
@@ -43,6 +54,7 @@ public record Options(int users, long seed, boolean exit, Role role, Path folder
     public static Options read(String... arguments) {
         Map<String, String> given = new LinkedHashMap<>(Map.of("users", "25", "seed", "1", "exit", "false", "role", "all",
                 "folder", "target/lab", "timeout", "", "lost", "20", "database", "h2"));
+        given.put("platforms", "ios,macos,windows,android,intune");
         for (var argument : Arrays.stream(arguments).filter(Options::ours).toList()) {
             int equals = argument.indexOf('=');
             var name = argument.substring("--lab.".length(), equals < 0 ? argument.length() : equals);
@@ -50,7 +62,7 @@ public record Options(int users, long seed, boolean exit, Role role, Path folder
                 throw new IllegalArgumentException("Unknown option " + argument + ". The lab knows --lab.users=25 --lab.seed=1"
                         + " --lab.exit=false --lab.role=all|world|gateway --lab.folder=target/lab"
                         + " --lab.timeout=seconds (300 and one for each user) --lab.lost=20 (events of a thousand)"
-                        + " --lab.database=h2|postgresql.");
+                        + " --lab.database=h2|postgresql --lab.platforms=ios,macos,windows,android,intune.");
             }
             given.put(name, argument.substring(equals + 1));
         }
@@ -59,7 +71,8 @@ public record Options(int users, long seed, boolean exit, Role role, Path folder
             var options = new Options(Integer.parseInt(given.get("users")), Long.parseLong(given.get("seed")),
                     Boolean.parseBoolean(given.get("exit")), Role.valueOf(given.get("role").toUpperCase(Locale.ROOT)),
                     Path.of(given.get("folder")), Duration.ofSeconds(Long.parseLong(given.get("timeout"))),
-                    Integer.parseInt(given.get("lost")), Database.valueOf(given.get("database").toUpperCase(Locale.ROOT)));
+                    Integer.parseInt(given.get("lost")), Database.valueOf(given.get("database").toUpperCase(Locale.ROOT)),
+                    Arrays.stream(given.get("platforms").toUpperCase(Locale.ROOT).split(",")).map(Platform::valueOf).toList());
             if (options.users() < 1 || !given.get("exit").matches("true|false")) {
                 throw new IllegalArgumentException("at least one user, and true or false");
             }
@@ -73,7 +86,7 @@ public record Options(int users, long seed, boolean exit, Role role, Path folder
         return users.matches("\\d{1,6}") ? String.valueOf(300 + Integer.parseInt(users)) : "300";
     }
 
-    /** A small world for tests, in a folder of its own. */
+    /** A small world for tests, of two iPhones for each user, in a folder of its own. */
     public static Options test(int users, Path folder) {
         return new Options(users, 1, folder, Duration.ofSeconds(120), 20);
     }

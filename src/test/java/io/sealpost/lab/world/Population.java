@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,8 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.sealpost.lab.ca.Pem;
 import io.sealpost.lab.device.Device;
-import io.sealpost.lab.device.DeviceSettings;
-import io.sealpost.lab.device.Surroundings;
+import io.sealpost.lab.device.Managed;
 import io.sealpost.lab.people.Identity;
 import io.sealpost.lab.people.ImportFiles;
 import io.sealpost.lab.people.People;
@@ -25,25 +23,21 @@ import io.sealpost.lab.seed.Chance;
 
 /** Makes people and devices, on all cores, and tells the directory, the import folder and the lab's folder about them. */
 final class Population implements AutoCloseable {
-    static final int DEVICES_EACH = 2;
-
     private final Options options;
     private final Chance chance;
     private final Servers servers;
     private final People people;
-    private final Surroundings surroundings;
     private final ExecutorService makers = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
-    private final List<Device> devices = new CopyOnWriteArrayList<>();
+    private final List<Managed> devices = new CopyOnWriteArrayList<>();
     private final List<Path> manifests = new CopyOnWriteArrayList<>();
     private final AtomicInteger equipped = new AtomicInteger();
     private CompletableFuture<Void> made;
 
-    Population(Options options, Chance chance, Servers servers, Surroundings surroundings, People people) {
+    Population(Options options, Chance chance, Servers servers, People people) {
         this.options = options;
         this.chance = chance;
         this.servers = servers;
         this.people = people;
-        this.surroundings = surroundings;
     }
 
     /** Begins with everybody's certificates, so that the directory and the import fill first; the devices follow. */
@@ -53,9 +47,10 @@ final class Population implements AutoCloseable {
         var all = new ArrayList<CompletableFuture<?>>();
         all.add(all(equipping).thenRun(() -> manifests.add(manifest.finish("identities.csv"))));
         for (var person : people.list()) {
-            for (int nth = 0; nth < DEVICES_EACH; nth++) {
-                var settings = settings(person.uid(), nth, nth == 1, false);
-                all.add(CompletableFuture.runAsync(() -> device(settings, person), makers));
+            for (int i = 0; i < options.platforms().size(); i++) {
+                var platform = options.platforms().get(i);
+                int nth = (int) options.platforms().subList(0, i).stream().filter(each -> each == platform).count();
+                all.add(CompletableFuture.runAsync(() -> devices.addAll(management(platform).make(platform, person, nth)), makers));
             }
         }
         made = all(all);
@@ -90,17 +85,18 @@ final class Population implements AutoCloseable {
         }
     }
 
-    /** How the device of this name and number is made; the same for the same seed. */
-    DeviceSettings settings(String of, int nth, boolean namesOwner, boolean hidesIdentity) {
-        var hex = HexFormat.of().withUpperCase();
-        var product = chance.oneIn(5, "ipad", of, nth) ? "iPad13,4" : "iPhone14,5";
-        int notNow = chance.oneIn(6, "notnow", of, nth) ? 1 + chance.below(2, "twice", of, nth) : 0;
-        return new DeviceSettings("00008110-" + hex.formatHex(chance.bytes(8, "udid", of, nth)), product,
-                "LAB" + hex.formatHex(chance.bytes(4, "serial", of, nth)), namesOwner, hidesIdentity, notNow);
+    private Management management(Options.Platform platform) {
+        return servers.managements().stream().filter(each -> each.each(platform) > 0).findFirst().orElseThrow();
     }
 
-    Device device(DeviceSettings settings, Person owner) {
-        var device = new Device(settings, surroundings, owner);
+    /** How many devices there will be. */
+    int expected() {
+        return people.list().size() * options.platforms().stream().mapToInt(each -> management(each).each(each)).sum();
+    }
+
+    /** One more iPhone. */
+    Device more(Person owner, boolean hidesIdentity) {
+        var device = servers.nanoMdm().more(owner, devices.size(), hidesIdentity);
         devices.add(device);
         return device;
     }
@@ -144,7 +140,7 @@ final class Population implements AutoCloseable {
         return equipped.get();
     }
 
-    List<Device> devices() {
+    List<Managed> devices() {
         return devices;
     }
 

@@ -6,14 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.sealpost.lab.ca.Pem;
-import io.sealpost.lab.device.Device;
 import io.sealpost.lab.device.InstalledIdentity;
+import io.sealpost.lab.device.Managed;
 
 /** What the lab says at its end: report.json for tools, tables for people. */
 final class Report {
@@ -39,8 +41,19 @@ final class Report {
         }
     }
 
-    private JsonNode said(Device device) {
-        return said.getOrDefault(device.udid(), MissingNode.getInstance());
+    /** The state of the device, or of the part of it that is not as far as the gateway can prove. */
+    private String state(Managed device) {
+        var states = device.ids().stream().map(id -> said(id, "state")).toList();
+        return states.stream().filter(each -> !device.provable().equals(each)).findFirst().orElse(states.get(0));
+    }
+
+    /** What the gateway says of the device's last part, which is where its mail is; null if it says nothing. */
+    private String activation(Managed device) {
+        return said(device.ids().get(device.ids().size() - 1), "activation");
+    }
+
+    private String said(String id, String field) {
+        return said.getOrDefault(id, MissingNode.getInstance()).path(field).asText(null);
     }
 
     void write(Path file) {
@@ -48,9 +61,9 @@ final class Report {
         var top = json.createObjectNode().put("users", world.people().size()).put("seconds", Math.round(seconds * 10) / 10.0);
         var list = top.putArray("devices");
         for (var device : world.devices()) {
-            list.addObject().put("id", device.udid()).put("user", device.owner() == null ? null : device.owner().uid())
-                    .put("platform", said(device).path("platform").asText(null)).put("channel", said(device).path("channel").asText(null))
-                    .put("state", said(device).path("state").asText(null)).put("activation", said(device).path("activation").asText(null))
+            list.addObject().put("id", device.id()).put("user", device.owner() == null ? null : device.owner().uid())
+                    .put("platform", device.platform()).put("channel", device.channel())
+                    .put("state", state(device)).put("activation", activation(device))
                     .put("signing", signing(device)).put("messages", messages(device)).put("messagesRead", device.messagesRead())
                     .put("signatureVerified", device.signatureVerified());
         }
@@ -62,12 +75,12 @@ final class Report {
     }
 
     /** "own" if the signing certificate was issued to this device's request, "imported" if it came with a key; null without one. */
-    private String signing(Device device) {
+    private String signing(Managed device) {
         var signer = device.identities().stream().filter(InstalledIdentity::signs).map(InstalledIdentity::certificate).findFirst();
         return signer.map(certificate -> world.ca().issuance(certificate).isPresent() ? "own" : "imported").orElse(null);
     }
 
-    private static int messages(Device device) {
+    private static int messages(Managed device) {
         return device.owner() == null ? 0 : device.owner().identities().size();
     }
 
@@ -81,45 +94,51 @@ final class Report {
     }
 
     private void rows(List<String> lines) {
-        var form = "%-22s %-25s %-10s %-12s %12s %5s %10s %8s %6s";
-        lines.add(String.format(form, "user", "device", "model", "state", "certificates", "read", "signature", "commands", "NotNow"));
+        var form = "%-22s %-36s %-8s %-8s %-12s %-12s %12s %5s %10s %5s";
+        lines.add(String.format(form, "user", "device", "platform", "channel", "model", "state", "certificates", "read", "signature",
+                "tasks"));
         for (var person : world.people()) {
             for (var device : world.devices()) {
                 if (device.owner() == person) {
-                    lines.add(String.format(form, person.uid(), device.udid(), device.settings().product(),
-                            said(device).path("state").asText("-"), device.identities().size(),
-                            device.messagesRead() + "/" + messages(device), device.signatureVerified() ? "verified" : "-",
-                            device.handled().size(), notNow(device)));
+                    lines.add(String.format(form, person.uid(), device.id(), device.platform(), device.channel(), device.model(),
+                            state(device), device.identities().size(), device.messagesRead() + "/" + messages(device),
+                            signature(device), device.work().done()));
                 }
             }
         }
+        lines.add("");
     }
 
-    private static long notNow(Device device) {
-        return device.handled().stream().filter(each -> each.status().equals("NotNow")).count();
+    private String signature(Managed device) {
+        return device.signatureVerified() ? signing(device) : "none";
     }
 
     private void summary(List<String> lines) {
         var devices = world.devices();
-        var events = world.mdm().events();
-        long verified = devices.stream().filter(device -> said(device).path("state").asText().equals("VERIFIED")).count();
+        var form = "%-16s %8s %8s %10s %12s %10s %6s %8s %8s";
+        lines.add(String.format(form, "platform/channel", "devices", "proven", "automatic", "read", "signatures", "tasks", "put off",
+                "refused"));
+        devices.stream().collect(Collectors.groupingBy(each -> each.platform().toLowerCase(Locale.ROOT) + "/" + each.channel(),
+                TreeMap::new, Collectors.toList())).forEach((name, some) -> lines.add(row(form, name, some)));
+        lines.add(row(form, "all", devices));
         lines.add("");
         lines.add(line("users", world.people().size(), "with " + world.people().stream().mapToInt(each -> each.identities().size()).sum()
                 + " encryption certificates"));
-        lines.add(line("devices", devices.size(), verified + " verified by the gateway"));
-        lines.add(line("messages read", devices.stream().mapToInt(Device::messagesRead).sum(),
-                "of " + devices.stream().mapToInt(Report::messages).sum()));
-        lines.add(line("signatures", devices.stream().filter(Device::signatureVerified).count(), "verified"));
-        lines.add(line("commands", devices.stream().mapToInt(each -> each.handled().size()).sum(), "answered, "
-                + devices.stream().mapToLong(Report::notNow).sum() + " of them NotNow, "
-                + devices.stream().flatMap(each -> each.handled().stream()).filter(each -> each.status().equals("Error"))
-                        .count() + " Error"));
-        lines.add(line("webhook events", events.made(), events.lost() + " lost on purpose, " + events.refused() + " not answered with 200"
-                + (events.refusal().isEmpty() ? "" : " (" + events.refusal() + ")")));
+        world.figures().forEach(each -> lines.add(String.format("%-16s %s", each[0], each[1])));
         lines.add(line("CA", world.ca().issued().size(), "certificates issued, " + world.ca().waits() + " answers 202, "
                 + world.ca().repeats() + " requests repeated"));
         lines.add(String.format(Locale.ROOT, "%-16s %8.1f  %.1f of them since all began to join: %.2f devices a second", "seconds",
                 seconds, joining, joining == 0 ? 0 : devices.size() / joining));
+    }
+
+    private String row(String form, String name, List<Managed> devices) {
+        return String.format(form, name, devices.size(), devices.stream().filter(each -> state(each) != null
+                && state(each).equals(each.provable())).count(),
+                devices.stream().filter(each -> "AUTOMATIC".equals(activation(each))).count(),
+                devices.stream().mapToInt(Managed::messagesRead).sum() + "/" + devices.stream().mapToInt(Report::messages).sum(),
+                devices.stream().filter(Managed::signatureVerified).count(), devices.stream().mapToInt(each -> each.work().done()).sum(),
+                devices.stream().mapToInt(each -> each.work().putOff()).sum(),
+                devices.stream().mapToInt(each -> each.work().refused()).sum());
     }
 
     private static String line(String name, long count, String more) {

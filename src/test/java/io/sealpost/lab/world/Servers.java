@@ -5,9 +5,11 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -20,50 +22,56 @@ import io.sealpost.lab.gateway.Accounts;
 import io.sealpost.lab.gateway.GatewayApi;
 import io.sealpost.lab.gateway.GatewayFiles;
 import io.sealpost.lab.gateway.GatewayProperties;
-import io.sealpost.lab.mdm.Mdm;
-import io.sealpost.lab.mdm.MdmSettings;
 import io.sealpost.lab.people.Directory;
 import io.sealpost.lab.seed.Chance;
-import io.sealpost.lab.seed.Secrets;
 
 /** Everything that the gateway talks to, and what it is told of it. */
 final class Servers implements AutoCloseable {
-    static final String CHANNEL = "nanomdm";
-
     private final Options options;
     private final Map<String, String> passwords = Accounts.fresh();
     private final Authority root = Authority.root("Sealpost Lab Root");
     private final Authority issuing = root.subordinate("Sealpost Lab Issuing");
-    private final Authority deviceCa = Authority.root("Sealpost Lab MDM Devices");
-    private final String apiKey = Secrets.password();
-    private final String webhookKey = Secrets.password();
     private final GatewayFiles gatewayFiles;
     private final GatewayApi gateway;
     private final Directory directory;
     private final EstServer est;
-    private final Mdm mdm;
+    private final NanoMdm nanoMdm;
+    private final List<Management> managements;
 
-    Servers(Options options, Chance chance, Predicate<String> knownAddress) {
+    Servers(Options options, Chance chance, Predicate<String> knownAddress, ScheduledExecutorService threads) {
         this.options = options;
         int port = freePort();
         var url = "http://127.0.0.1:" + port;
-        var webhook = url + "/channels/" + CHANNEL + "/webhook";
-        gatewayFiles = new GatewayFiles(options.gatewayFolder().resolve("config"), root, issuing, deviceCa);
+        gatewayFiles = new GatewayFiles(options.gatewayFolder().resolve("config"), root, issuing);
         gateway = new GatewayApi(url, passwords);
         directory = new Directory(List.of(issuing, root));
         est = new EstServer(root, issuing, gatewayFiles.estClient(), chance, knownAddress);
-        mdm = new Mdm(new MdmSettings(apiKey, webhook, passwords.get("channel"), webhookKey, options.lost()), chance);
-        new GatewayProperties(port, options.users(), options.gatewayFolder(), passwords, gatewayFiles)
-                .directory(directory.url(), Directory.BASE, Directory.BIND_DN, directory.password())
-                .ca(est.url()).mdm(mdm.url(), options.users(), apiKey, webhookKey).write(options.gatewayProperties());
+        var ground = new Ground(options, chance, root, issuing, gatewayFiles, url, passwords.get("channel"), threads, options.folder());
+        nanoMdm = new NanoMdm(ground);
+        managements = managements(ground);
+        var properties = new GatewayProperties(port, options.users(), options.gatewayFolder(), passwords, gatewayFiles)
+                .directory(directory.url(), Directory.BASE, Directory.BIND_DN, directory.password()).ca(est.url());
+        managements.forEach(each -> each.configure(properties));
+        properties.write(options.gatewayProperties());
         var ca = options.folder().resolve("ca");
         Pem.write(ca.resolve("root.pem"), Pem.of(root.certificate()));
         Pem.write(ca.resolve("issuing.pem"), Pem.of(issuing.certificate()));
         Pem.write(ca.resolve("issuing.crl"), issuing.emptyRevocationList());
-        Pem.write(options.folder().resolve("endpoints.json"), endpoints(webhook));
+        Pem.write(options.folder().resolve("endpoints.json"), endpoints());
     }
 
-    private String endpoints(String webhook) {
+    private List<Management> managements(Ground ground) {
+        var all = new ArrayList<Management>(List.of(nanoMdm));
+        if (options.platforms().contains(Options.Platform.WINDOWS)) {
+            all.add(new FleetMdm(ground));
+        }
+        if (options.platforms().contains(Options.Platform.INTUNE)) {
+            all.add(new IntuneMdm(ground));
+        }
+        return all;
+    }
+
+    private String endpoints() {
         var json = new ObjectMapper();
         var top = json.createObjectNode();
         var own = top.putObject("gateway").put("url", gateway.url()).put("api", gateway.url() + "/api/v1")
@@ -76,8 +84,7 @@ final class Servers implements AutoCloseable {
         top.putObject("ca").put("url", est.url()).put("trust", config.resolve("trust.pem").toString())
                 .put("clientCertificate", config.resolve("est-client.pem").toString())
                 .put("clientKey", config.resolve("est-client.key").toString());
-        top.putObject("mdm").put("url", mdm.url()).put("user", "nanomdm").put("password", apiKey).put("webhook", webhook)
-                .put("webhookKey", webhookKey).put("deviceCa", config.resolve("device-ca.pem").toString());
+        managements.forEach(each -> each.describe(top));
         top.putObject("escrow").put("kek", "lab-kek").put("hex", HexFormat.of().formatHex(gatewayFiles.kek()));
         try {
             return json.writerWithDefaultPrettyPrinter().writeValueAsString(top) + "\n";
@@ -110,10 +117,6 @@ final class Servers implements AutoCloseable {
         return issuing;
     }
 
-    Authority deviceCa() {
-        return deviceCa;
-    }
-
     GatewayApi gateway() {
         return gateway;
     }
@@ -126,19 +129,24 @@ final class Servers implements AutoCloseable {
         return est;
     }
 
-    Mdm mdm() {
-        return mdm;
+    /** The MDM of iPhones, which late devices of tests join. */
+    NanoMdm nanoMdm() {
+        return nanoMdm;
+    }
+
+    List<Management> managements() {
+        return managements;
     }
 
     void listen(Consumer<String> listener) {
         directory.listen(listener);
         est.listen(listener);
-        mdm.listen(listener);
+        managements.forEach(each -> each.listen(listener));
     }
 
     @Override
     public void close() {
-        mdm.close();
+        managements.forEach(Management::close);
         est.close();
         directory.close();
     }

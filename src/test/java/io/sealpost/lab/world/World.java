@@ -19,11 +19,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.sealpost.lab.ca.Authority;
 import io.sealpost.lab.ca.EstServer;
 import io.sealpost.lab.device.Device;
-import io.sealpost.lab.device.Surroundings;
+import io.sealpost.lab.device.Managed;
 import io.sealpost.lab.gateway.GatewayApi;
 import io.sealpost.lab.mdm.Mdm;
 import io.sealpost.lab.people.Directory;
@@ -47,7 +46,7 @@ public final class World implements AutoCloseable {
     private final Set<String> addresses;
     private final Instant started = Instant.now();
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(6);
-    private final Map<Device, String> unclaimed = new ConcurrentHashMap<>();
+    private final Map<Managed, String> unclaimed = new ConcurrentHashMap<>();
     private final AtomicInteger turn = new AtomicInteger();
     private volatile Instant played;
 
@@ -55,14 +54,12 @@ public final class World implements AutoCloseable {
         this.options = options;
         chance = new Chance(options.seed());
         addresses = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        servers = new Servers(options, chance, address -> known(address));
+        servers = new Servers(options, chance, address -> known(address), threads);
         people = new People(options.users(), chance, servers.issuing());
         addresses.addAll(people.list().stream().map(Person::mail).collect(Collectors.toSet()));
         var root = servers.root().certificate();
         var issuing = servers.issuing().certificate();
-        var surroundings = new Surroundings(servers.mdm(), "com.apple.mgmt.External.lab", servers.deviceCa(), root, issuing, threads,
-                options.folder().resolve("devices"));
-        population = new Population(options, chance, servers, surroundings, people);
+        population = new Population(options, chance, servers, people);
         proof = new Proof(List.of(root, issuing), servers.est(), population.devices());
     }
 
@@ -88,7 +85,7 @@ public final class World implements AutoCloseable {
         await("keys, and the gateway to be up", options.timeout(), this::ready);
         played = Instant.now();
         for (var device : List.copyOf(devices())) {
-            join(device, !device.settings().namesOwner(), chance.oneIn(2, "claimed first", device.udid()));
+            join(device, !device.namesOwner() || device.recipient() != null, chance.oneIn(2, "claimed first", device.id()));
         }
         int pause = Math.max(200, 5000 / devices().size());
         threads.scheduleAtFixedRate(this::nextTurn, pause, pause, TimeUnit.MILLISECONDS);
@@ -99,7 +96,7 @@ public final class World implements AutoCloseable {
         devices().get(Math.floorMod(turn.getAndIncrement(), devices().size())).wake();
     }
 
-    private void join(Device device, boolean claim, boolean claimFirst) {
+    private void join(Managed device, boolean claim, boolean claimFirst) {
         if (claim && claimFirst) {
             unclaimed.put(device, "not yet");
         }
@@ -109,19 +106,19 @@ public final class World implements AutoCloseable {
             }
             device.join();
             if (claim && !claimFirst) {
-                int pause = 500 + chance.below(1500, "claim", device.udid());
+                int pause = 500 + chance.below(1500, "claim", device.id());
                 threads.schedule(() -> claim(device, device.owner()), pause, TimeUnit.MILLISECONDS);
             }
         });
     }
 
-    private void claim(Device device, Person owner) {
+    private void claim(Managed device, Person owner) {
         if (device.owner() != owner) {
             return; // it has changed hands meanwhile
         }
         String answer;
         try {
-            answer = servers.gateway().claim(device.udid(), Servers.CHANNEL, owner.mail());
+            answer = servers.gateway().claim(device, owner.mail());
         } catch (UncheckedIOException e) {
             answer = e.toString();
         }
@@ -148,14 +145,14 @@ public final class World implements AutoCloseable {
     }
 
     private Device join(Person person, boolean hidesIdentity) {
-        var device = population.device(population.settings(person.uid(), devices().size(), false, hidesIdentity), person);
+        var device = population.more(person, hidesIdentity);
         join(device, true, true);
         return device;
     }
 
     /** A device joins of which nobody says whose it is. */
     public Device joinWithoutOwner() {
-        var device = population.device(population.settings("nobody", devices().size(), false, false), null);
+        var device = population.more(null, false);
         join(device, false, false);
         return device;
     }
@@ -182,17 +179,17 @@ public final class World implements AutoCloseable {
     }
 
     /** What a device lacks by itself, without asking the gateway; empty if nothing. */
-    public List<String> lacks(Device device) {
+    public List<String> lacks(Managed device) {
         return proof.lacks(device);
     }
 
     /** What each device lacks, by what it holds and by what the gateway says; devices that lack nothing have an empty list. */
-    public Map<Device, List<String>> lacks() {
+    public Map<Managed, List<String>> lacks() {
         var said = servers.gateway().devices();
-        Map<Device, List<String>> lacks = new LinkedHashMap<>();
+        Map<Managed, List<String>> lacks = new LinkedHashMap<>();
         for (var device : devices()) {
             var list = new ArrayList<>(proof.lacks(device));
-            list.addAll(Proof.unknown(said.getOrDefault(device.udid(), MissingNode.getInstance())));
+            list.addAll(Proof.unknown(device, said));
             var answer = unclaimed.get(device);
             if (answer != null) {
                 list.add("an owner the gateway has taken (" + answer + ")");
@@ -228,8 +225,23 @@ public final class World implements AutoCloseable {
     }
 
     /** The devices so far. */
-    public List<Device> devices() {
+    public List<Managed> devices() {
         return population.devices();
+    }
+
+    /** The iPhones and iPads among them. */
+    public List<Device> phones() {
+        return devices().stream().filter(Device.class::isInstance).map(Device.class::cast).toList();
+    }
+
+    /** How many devices there will be when all are made. */
+    public int expected() {
+        return population.expected();
+    }
+
+    /** What each MDM has to tell. */
+    List<String[]> figures() {
+        return servers.managements().stream().flatMap(each -> each.figures().stream()).toList();
     }
 
     /** How many users have their certificates and are in the directory. */
@@ -277,9 +289,9 @@ public final class World implements AutoCloseable {
         return servers.issuing();
     }
 
-    /** The MDM. */
+    /** The MDM of Apple devices. */
     public Mdm mdm() {
-        return servers.mdm();
+        return servers.nanoMdm().mdm();
     }
 
     @Override
