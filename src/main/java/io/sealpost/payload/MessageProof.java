@@ -16,7 +16,7 @@ import javax.crypto.KeyAgreement;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Does with an identity what a mail client does: reads a message encrypted to the certificate, signs one that it verifies. */
-final class MessageProof {
+public final class MessageProof {
     private static final int LENGTH = 32;
 
     private MessageProof() {
@@ -42,7 +42,7 @@ final class MessageProof {
     }
 
     /** The JCA's name of the signature algorithm for a key: SHA-256 with ECDSA or RSA. */
-    static String algorithm(PrivateKey key) {
+    public static String algorithm(PrivateKey key) {
         return "EC".equals(key.getAlgorithm()) ? "SHA256withECDSA" : "SHA256withRSA";
     }
 
