@@ -24,7 +24,7 @@ final class IntuneMdm implements Management {
         this.ground = ground;
         graph = new Graph(application, ground.chance(), ground.options().lost());
         Pem.write(ground.files().file("intune-connector.pem"), Pem.block("PUBLIC KEY", graph.connectorKey().getEncoded()));
-        graph.leaveKey(ground.folder().resolve("ca"));
+        graph.leave(ground.folder().resolve("ca"));
     }
 
     @Override
@@ -55,7 +55,6 @@ final class IntuneMdm implements Management {
         gateway.set(prefix + "parameters.provider", Graph.PROVIDER);
         gateway.set(prefix + "parameters.key-name", Graph.KEY);
         gateway.set(prefix + "parameters.ensure-profiles", "true");
-        gateway.set("sealpost.poll.schedule", "0/2 * * * * ?");
         gateway.set("sealpost.directories.lab.attributes.upn", "mail");
     }
 
