@@ -8,6 +8,8 @@
 # Apple documents, and identities of its user only, each open with its password. The last one is whole: it reads every message of
 # its user and none of another, its mail account names the newest encryption certificate and the signing certificate, which is
 # valid, not revoked, its own, and the one that sent.p7s verifies with. Prints a line a device; ends with status 1 at the first fault.
+# On a Mac that is the last one of its user's channel, and an identity preference takes the place of the mail account. Of devices behind
+# other MDMs than NanoMDM it only says that it does not read them.
 # Needs bash, openssl 1.1.1 or newer, awk, base64, cmp.
 set -euo pipefail
 lab=${1:?usage: verify-lab.sh FOLDER [OTHERS]}
@@ -21,7 +23,7 @@ fail() { echo "$device: $*" >&2; exit 1; }
 must() { local what=$1; shift; "$@" > "$work/out" 2> "$work/err" || fail "$what: $(tail -n 3 "$work/err" | tr '\n' ' ')"; }
 fingerprint() { openssl x509 -in "$1" -noout -fingerprint -sha256 | sed 's/.*=//; s/://g'; }
 
-# What Apple documents for iOS (apple/device-management, mdm/profiles): payload type, key, type, ! if we need it, values.
+# What Apple documents for iOS and macOS (apple/device-management, mdm/profiles): payload type, key, type, ! if we need it, values.
 cat > "$work/rules" << 'RULES'
 * PayloadIdentifier string !
 * PayloadUUID string !
@@ -32,6 +34,7 @@ cat > "$work/rules" << 'RULES'
 Configuration PayloadType string ! Configuration
 Configuration IsEncrypted boolean ! true
 Configuration EncryptedPayloadContent data !
+Configuration PayloadScope string - System|User
 Configuration PayloadRemovalDisallowed boolean
 Configuration PayloadExpirationDate date
 Configuration RemovalDate date
@@ -46,6 +49,10 @@ com.apple.security.pkcs12 PayloadType string !
 com.apple.security.pkcs12 PayloadContent data !
 com.apple.security.pkcs12 PayloadCertificateFileName string
 com.apple.security.pkcs12 Password string !
+com.apple.security.pkcs12 KeyIsExtractable boolean - false
+com.apple.security.identitypreference PayloadType string !
+com.apple.security.identitypreference Name string !
+com.apple.security.identitypreference PayloadCertificateUUID string !
 com.apple.eas.account PayloadType string !
 com.apple.eas.account EmailAddress string !
 com.apple.eas.account Host string !
@@ -182,7 +189,7 @@ profile() {
       com.apple.security.pkcs12)
         identity "$path" "$(value "$work/content" "$path/PayloadUUID")" "$(value "$work/content" "$path/Password")" \
           < <(value "$work/content" "$path/PayloadContent") ;;
-      com.apple.eas.account) account=$path ;;
+      com.apple.eas.account | com.apple.security.identitypreference) account=$path ;;
       *) value "$work/content" "$path/PayloadContent" | base64 -d | openssl x509 -inform DER > "$work/anchor.pem" 2> /dev/null \
            || fail "$path is no certificate in DER"
          must "the anchor $path" openssl verify -CAfile "$root" "$work/anchor.pem" ;;
@@ -217,11 +224,13 @@ whole() {
     done
   done
   [ -n "$account" ] || fail "no mail account"
-  [ "$(value "$work/content" "$account/EmailAddress")" = "$address" ] || fail "the mail account is not for $address"
-  [ -n "$signing" ] && grep -qi "^$(value "$work/content" "$account/SMIMESigningCertificateUUID") $signing" "$work/uuids" \
+  local mailbox=EmailAddress signer=SMIMESigningCertificateUUID
+  [ "$kind" = IOS/nanomdm ] || { mailbox=Name; signer=PayloadCertificateUUID; }
+  [ "$(value "$work/content" "$account/$mailbox")" = "$address" ] || fail "the mail account is not for $address"
+  [ -n "$signing" ] && grep -qi "^$(value "$work/content" "$account/$signer") $signing" "$work/uuids" \
     || fail "the mail account does not name the signing identity"
   sum=$(awk -v number="$newest" '$1 == number { print $2 }' "$work/users/$user")
-  grep -qi "^$(value "$work/content" "$account/SMIMEEncryptionCertificateUUID") $sum" "$work/uuids" \
+  [ "$kind" = MACOS/nanomdm ] || grep -qi "^$(value "$work/content" "$account/SMIMEEncryptionCertificateUUID") $sum" "$work/uuids" \
     || fail "the mail account does not name encryption certificate $newest"
   must "sent.p7s" openssl cms -verify -purpose smimesign -in "$own/sent.p7s" -CAfile "$root" -signer "$work/signer.pem" -out "$work/text"
   [ "$(fingerprint "$work/signer.pem")" = "$signing" ] || fail "sent.p7s is not signed with the device's signing identity"
@@ -236,10 +245,19 @@ for certificate in "$lab"/users/*/certificates/*.pem; do
   user=$(basename "$(dirname "$(dirname "$certificate")")")
   echo "$(basename "$certificate" .pem) $(fingerprint "$certificate")" >> "$work/users/$user"
 done
-awk -F '"' '$2 == "id" { id = $4 } $2 == "user" { print id, $4 }' "$lab/report.json" > "$work/devices"
+awk -F '"' '
+  function put() { if (id != "") print id, platform "/" channel, user }
+  $2 == "id" { put(); id = $4; user = ""; platform = "IOS"; channel = "nanomdm" }
+  $2 == "user" { user = $4 } $2 == "platform" { platform = $4 } $2 == "channel" { channel = $4 }
+  END { put() }' "$lab/report.json" > "$work/devices"
 
-while read -r device user; do
-  own=$lab/devices/$device profiles=0 messages=0
+while read -r device kind user; do
+  case $kind in
+    IOS/nanomdm) scope='' ;;
+    MACOS/nanomdm) scope=User ;;
+    *) echo "$device $user: not read here ($kind)"; continue ;;
+  esac
+  own=$lab/devices/$device profiles=0 messages=0 last=
   if [ -z "$user" ]; then
     ! ls "$own"/received/*-InstallProfile.plist > /dev/null 2>&1 || fail "nobody's device received a profile"
     echo "$device nobody's: no profile"
@@ -249,7 +267,9 @@ while read -r device user; do
   for command in "$own"/received/*-InstallProfile.plist; do
     [ -f "$command" ] || fail "received no profile"
     profile "$command"
+    [ "$(value "$work/profile" /PayloadScope)" != "$scope" ] || last=$command
   done
+  [ "$last" = "$command" ] || profile "$last"
   whole
   echo "$device $user: $profiles profiles, $(wc -l < "$work/uuids") identities, $messages messages read, signs with $(tail -n 1 "$work/serials")"
 done < "$work/devices"

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class EveryPlatformTest {
     @Test
     void S2_S4_S5_S12_everyDeviceIsProvenOnEveryPlatform() {
-        try (var run = LabRun.start(EveryPlatformTest.class, 3, List.of(Platform.IOS, Platform.MACOS, Platform.WINDOWS, Platform.INTUNE))) {
+        try (var run = LabRun.start(EveryPlatformTest.class, 3, List.of(Platform.IOS, Platform.MACOS, Platform.WINDOWS, Platform.ANDROID,
+                Platform.INTUNE))) {
             run.proven();
         }
     }

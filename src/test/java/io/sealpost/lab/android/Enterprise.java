@@ -38,7 +38,11 @@ public final class Enterprise {
      * @return its deviceId
      */
     public synchronized String enrol(String tokenData, Runnable wake) {
-        var id = String.format("3%015x", ++enrolled * 7919L);
+        return enrol(String.format("3%015x", ++enrolled * 7919L), tokenData, wake);
+    }
+
+    /** The same under a given deviceId. */
+    synchronized String enrol(String id, String tokenData, Runnable wake) {
         var now = Instant.now().toString();
         var device = JSON.createObjectNode().put("name", name + "/devices/" + id).put("managementMode", "DEVICE_OWNER")
                 .put("state", "ACTIVE").put("appliedState", "ACTIVE").put("policyCompliant", true).put("enrollmentTime", now)

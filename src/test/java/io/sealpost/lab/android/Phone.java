@@ -22,6 +22,7 @@ import io.sealpost.lab.ca.Authority;
 import io.sealpost.lab.ca.Pem;
 import io.sealpost.lab.device.InstalledIdentity;
 import io.sealpost.lab.device.Mailbox;
+import io.sealpost.lab.device.Managed;
 import io.sealpost.lab.people.Person;
 import org.bouncycastle.cms.CMSException;
 
@@ -62,6 +63,13 @@ public final class Phone {
         wake();
     }
 
+    /** The same under this id. */
+    public synchronized void enrol(String deviceId, String tokenData) {
+        reset();
+        id = enterprise.enrol(deviceId, tokenData, this::wake);
+        wake();
+    }
+
     private void reset() {
         keyChain.clear();
         authorities.clear();
@@ -70,7 +78,8 @@ public final class Phone {
         mailbox.use(owner, identities());
     }
 
-    private void wake() {
+    /** Has it call soon. */
+    public void wake() {
         later(30);
     }
 
@@ -189,6 +198,11 @@ public final class Phone {
     /** Why the app's last call failed, or null. */
     public String trouble() {
         return trouble;
+    }
+
+    /** How many policies and identities it took, and what went wrong last. */
+    public synchronized Managed.Work work() {
+        return new Managed.Work(received, 0, trouble == null ? 0 : 1, trouble);
     }
 
     /** Its deviceId at the API. */

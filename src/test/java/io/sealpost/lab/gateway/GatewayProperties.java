@@ -29,6 +29,7 @@ public final class GatewayProperties {
         });
         set("sealpost.sync.schedule", users <= 50 ? "0/5 * * * * ?" : "0/30 * * * * ?");
         set("sealpost.wake.schedule", "* * * * * ?");
+        set("sealpost.poll.schedule", "0/2 * * * * ?");
         set("sealpost.retry.first", "1s");
         set("sealpost.retry.most", "10s");
         set("sealpost.import.folder", own.resolve("import"));

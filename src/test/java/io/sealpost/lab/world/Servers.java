@@ -65,6 +65,9 @@ final class Servers implements AutoCloseable {
         if (options.platforms().contains(Options.Platform.WINDOWS)) {
             all.add(new FleetMdm(ground));
         }
+        if (options.platforms().contains(Options.Platform.ANDROID)) {
+            all.add(new AndroidMdm(ground));
+        }
         if (options.platforms().contains(Options.Platform.INTUNE)) {
             all.add(new IntuneMdm(ground));
         }

@@ -54,17 +54,13 @@ public final class World implements AutoCloseable {
         this.options = options;
         chance = new Chance(options.seed());
         addresses = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        servers = new Servers(options, chance, address -> known(address), threads);
+        servers = new Servers(options, chance, addresses::contains, threads);
         people = new People(options.users(), chance, servers.issuing());
         addresses.addAll(people.list().stream().map(Person::mail).collect(Collectors.toSet()));
         var root = servers.root().certificate();
         var issuing = servers.issuing().certificate();
         population = new Population(options, chance, servers, people);
         proof = new Proof(List.of(root, issuing), servers.est(), population.devices());
-    }
-
-    private boolean known(String address) {
-        return addresses.contains(address);
     }
 
     /** Starts the servers in empty folders and writes the gateway's configuration; keys are made meanwhile. */
@@ -285,7 +281,7 @@ public final class World implements AutoCloseable {
     }
 
     /** The CA's issuing authority. */
-    public Authority issuing() {
+    Authority issuing() {
         return servers.issuing();
     }
 
