@@ -34,7 +34,8 @@ class Removals {
     /** Opens the removal of all that this user has on the device; after a failure later and later. */
     Work open(Device device, UUID user, String request, String externalKey) {
         int failures = failures(device, user);
-        Work work = deliveries.open(device, user, Kind.REMOVE, request, externalKey, failures == 0 ? Duration.ZERO : retry.after(failures));
+        Work work = deliveries.open(device, user, Kind.REMOVE, request, externalKey,
+            failures == 0 ? Duration.ZERO : retry.after(failures));
         ledger.remove(UUID.fromString(work.id()), device.id(), user);
         return work;
     }

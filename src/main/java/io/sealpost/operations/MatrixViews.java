@@ -32,7 +32,8 @@ class MatrixViews {
                     (select a.mailbox from address a where a.user_id = i.user_id and a.is_primary),
                     (select min(n.name) from user_name n where n.user_id = i.user_id)) end as user_name,
                 coalesce(i.state, s.state) as cell_state,
-                case when i.id is null then s.reason when i.code is not null then i.code || coalesce(': ' || i.text, '') end as cell_reason,
+                case when i.id is null then s.reason
+                     when i.code is not null then i.code || coalesce(': ' || i.text, '') end as cell_reason,
                 case when i.state = 'VERIFIED' then coalesce((select max(l.ended_at) from delivery l where l.device = s.device
                     and l.generation = s.generation and l.kind = 'INQUIRE' and l.state = 'ACKNOWLEDGED'
                     and l.request <> case when i.certificate is null then 'CertificateList' else 'ProfileList' end),

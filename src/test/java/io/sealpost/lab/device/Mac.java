@@ -35,8 +35,8 @@ public final class Mac implements Managed {
         mailbox = new Mailbox(around.root(), around.issuing(), folder.resolve("sent.p7s"));
         var received = new Received(folder);
         system = new MdmClient(settings.udid(), Messages.device(settings, around.topic()),
-                new ProfileReader(keys.getPrivate(), certificate, around.root(), PayloadRules.MAC_SYSTEM), around, received, certificate, 0,
-                () -> { });
+                new ProfileReader(keys.getPrivate(), certificate, around.root(), PayloadRules.MAC_SYSTEM), around, received, certificate,
+                0, () -> { });
         user = new MdmClient(userChannel, Messages.user(settings, around.topic(), guid, owner.uid(), owner.displayName()),
                 new ProfileReader(keys.getPrivate(), certificate, around.root(), PayloadRules.MAC_USER), around, received, null,
                 settings.notNow(), this::useMail);

@@ -58,8 +58,8 @@ class MacTest {
     void start() throws Exception {
         people.equip(owner);
         mac = new Mac(new DeviceSettings(UDID, "Mac15,3", "LAB1", true, false, 0), "5F2A7E0C", new Surroundings(mdm,
-                "com.apple.mgmt.External.test", Authority.root("Test Devices"), root.certificate(), issuing.certificate(), threads, folder),
-                owner);
+                "com.apple.mgmt.External.test", Authority.root("Test Devices"), root.certificate(), issuing.certificate(), threads,
+                folder), owner);
         mac.join();
         certificate = Authority.decode(Base64.getMimeDecoder().decode(Files.readString(folder.resolve(UDID)
                 .resolve("device.crt")).replaceAll("-----[^-]+-----", "")));

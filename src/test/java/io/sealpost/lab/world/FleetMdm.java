@@ -38,7 +38,8 @@ final class FleetMdm implements Management {
         var chance = ground.chance();
         var uuid = UUID.nameUUIDFromBytes(chance.bytes(16, "pc", owner.uid(), nth)).toString();
         var pc = new Pc(uuid, owner, deviceCa, ground.root().certificate(), ground.issuing().certificate(), ground.devices());
-        return List.of(new FleetPc(pc, fleet, ground.threads(), chance.oneIn(2, "names owner", uuid), chance.below(3000, "sign in", uuid)));
+        return List.of(new FleetPc(pc, fleet, ground.threads(), chance.oneIn(2, "names owner", uuid),
+                chance.below(3000, "sign in", uuid)));
     }
 
     @Override
