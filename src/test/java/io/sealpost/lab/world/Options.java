@@ -54,7 +54,7 @@ public record Options(int users, long seed, boolean exit, Role role, Path folder
     public static Options read(String... arguments) {
         Map<String, String> given = new LinkedHashMap<>(Map.of("users", "25", "seed", "1", "exit", "false", "role", "all",
                 "folder", "target/lab", "timeout", "", "lost", "20", "database", "h2"));
-        given.put("platforms", "ios,macos,windows,android,intune");
+        given.put("platforms", "ios,ios");
         for (var argument : Arrays.stream(arguments).filter(Options::ours).toList()) {
             int equals = argument.indexOf('=');
             var name = argument.substring("--lab.".length(), equals < 0 ? argument.length() : equals);
