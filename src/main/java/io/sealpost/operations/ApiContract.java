@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.HttpStatus;
@@ -85,16 +86,27 @@ class ApiContract {
         return json.convertValue(given, json.getTypeFactory().constructMapType(Map.class, String.class, Object.class));
     }
 
+    /** Those of the operation, and those that all operations of its path have (OpenAPI 3.0, Path Item Object). */
     private List<JsonNode> parameters(String operation) {
-        return StreamSupport.stream(operation(operation).path("parameters").spliterator(), false).map(schema::resolved)
+        return Stream.of(path(operation), operation(operation)).flatMap(at -> each(at.path("parameters"))).map(schema::resolved)
                 .filter(parameter -> parameter.path("in").asText().equals("query")).toList();
     }
 
     private JsonNode operation(String id) {
-        return StreamSupport.stream(document.path("paths").spliterator(), false)
-                .flatMap(path -> StreamSupport.stream(path.spliterator(), false))
-                .filter(operation -> operation.path("operationId").asText().equals(id)).findFirst()
+        return each(path(id)).filter(operation -> named(operation, id)).findFirst().orElseThrow();
+    }
+
+    private JsonNode path(String id) {
+        return each(document.path("paths")).filter(path -> each(path).anyMatch(operation -> named(operation, id))).findFirst()
                 .orElseThrow(() -> new IllegalStateException("openapi/sealpost-v1.yaml has no operation " + id));
+    }
+
+    private static boolean named(JsonNode operation, String id) {
+        return operation.path("operationId").asText().equals(id);
+    }
+
+    private static Stream<JsonNode> each(JsonNode node) {
+        return StreamSupport.stream(node.spliterator(), false);
     }
 
     private static JsonNode typed(String value, JsonNode type) {

@@ -48,8 +48,8 @@ class MatrixViews {
         this.database = database;
     }
 
-    /** A page; the query is checked by the contract (getMatrix). The header Accept (may be null) may ask for CSV. */
-    public Matrix list(Map<String, Object> query, String accept) {
+    /** A page; the query is checked by the contract (getMatrix). */
+    public Matrix list(Map<String, Object> query) {
         var page = Page.of(query);
         var sql = new StringBuilder(CELLS);
         var values = new HashMap<String, Object>();
@@ -72,7 +72,7 @@ class MatrixViews {
                 .query(MatrixView::of).list();
         var shown = page.shown(found);
         var next = page.isLast(found) ? null : next(shown.get(shown.size() - 1));
-        var csv = query.containsKey("format") ? query.get("format").equals("csv") : accept != null && accept.startsWith("text/csv");
+        var csv = "csv".equals(query.get("format"));
         return new Matrix(shown, next, csv ? csv(shown) : null, next == null ? null : link(query, next));
     }
 

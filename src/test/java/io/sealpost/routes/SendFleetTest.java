@@ -50,6 +50,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.argThat;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.ArgumentMatchers.isA;
@@ -227,7 +228,7 @@ class SendFleetTest {
         Delivery delivery = delivery(Kind.INSTALL);
         channel = ChannelFixture.of("fleet", fleet.url(), "another");
         send(delivery, new WindowsProfiles(IDENTIFIER, List.of()));
-        verify(deliveries).postpone(eq(delivery), isA(Exception.class));
+        verify(deliveries).postpone(eq(delivery), isA(Exception.class), any());
     }
 
     @Test
