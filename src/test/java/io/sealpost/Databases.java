@@ -17,7 +17,8 @@ public enum Databases {
     H2 {
         @Override
         public DataSource create(Path folder) {
-            return migrated(new DriverManagerDataSource(h2(folder), "sealpost", ""));
+            // open between two connections: closing and opening the files would take most of a test's time
+            return migrated(new DriverManagerDataSource(h2(folder) + ";DB_CLOSE_DELAY=20", "sealpost", ""));
         }
     },
     POSTGRESQL {
