@@ -43,8 +43,13 @@ final class Report {
 
     /** The state of the device, or of the part of it that is not as far as the gateway can prove. */
     private String state(Managed device) {
-        var states = device.ids().stream().map(id -> said(id, "state")).toList();
-        return states.stream().filter(each -> !device.provable().equals(each)).findFirst().orElse(states.get(0));
+        for (var id : device.ids()) {
+            var state = said(id, "state");
+            if (!device.provable().equals(state)) {
+                return state;
+            }
+        }
+        return device.provable();
     }
 
     /** What the gateway says of the device's last part, which is where its mail is; null if it says nothing. */
@@ -101,7 +106,7 @@ final class Report {
             for (var device : world.devices()) {
                 if (device.owner() == person) {
                     lines.add(String.format(form, person.uid(), device.id(), device.platform(), device.channel(), device.model(),
-                            state(device), device.identities().size(), device.messagesRead() + "/" + messages(device),
+                            String.valueOf(state(device)), device.identities().size(), device.messagesRead() + "/" + messages(device),
                             signature(device), device.work().done()));
                 }
             }
@@ -132,8 +137,8 @@ final class Report {
     }
 
     private String row(String form, String name, List<Managed> devices) {
-        return String.format(form, name, devices.size(), devices.stream().filter(each -> state(each) != null
-                && state(each).equals(each.provable())).count(),
+        return String.format(form, name, devices.size(),
+                devices.stream().filter(each -> each.provable().equals(state(each))).count(),
                 devices.stream().filter(each -> "AUTOMATIC".equals(activation(each))).count(),
                 devices.stream().mapToInt(Managed::messagesRead).sum() + "/" + devices.stream().mapToInt(Report::messages).sum(),
                 devices.stream().filter(Managed::signatureVerified).count(), devices.stream().mapToInt(each -> each.work().done()).sum(),
