@@ -38,10 +38,11 @@ public class Reconciliation {
     private final SigningIdentities identities;
     private final CertificateProfiles profiles;
     private final RetrySettings retry;
+    private final Settling settling;
 
     Reconciliation(Users users, Devices devices, Channels channels, Bundles bundles, Deliveries deliveries, Formats formats,
                    Inventories inventories, Removals removals, Entitlements entitlements, Ledger ledger, Enrollments enrollments,
-                   SigningIdentities identities, CertificateProfiles profiles, RetrySettings retry) {
+                   SigningIdentities identities, CertificateProfiles profiles, RetrySettings retry, Settling settling) {
         this.users = users;
         this.devices = devices;
         this.channels = channels;
@@ -56,6 +57,7 @@ public class Reconciliation {
         this.identities = identities;
         this.profiles = profiles;
         this.retry = retry;
+        this.settling = settling;
     }
 
     /**
@@ -78,7 +80,11 @@ public class Reconciliation {
     }
 
     private void compare(Device device, List<Work> work) {
-        if (device.state() != Device.State.JOINED || !channels.knows(device.channel()) || deliveries.busy(device.id())) {
+        if (device.state() != Device.State.JOINED || !channels.knows(device.channel())) {
+            return;
+        }
+        settling.end(device).ifPresent(settled -> work.add(deliveries.work(device.channel(), settled)));
+        if (deliveries.busy(device.id())) {
             return; // what is under way comes first; its report leads to the next comparison
         }
         UUID entitled = entitlements.user(device);
@@ -140,8 +146,12 @@ public class Reconciliation {
         boolean worthIt = desired.hasIdentities() || !formats.of(device).shape(device).encryption() && !desired.parts().isEmpty();
         if (!same && worthIt) {
             int losses = deliveries.losses(device, desired.digest());
-            Duration wait = losses == 0 ? Duration.ZERO : retry.after(losses);
-            work.add(deliveries.open(device, owner.id(), Kind.INSTALL, formats.of(device).installing(), desired.identifier(), wait));
+            Duration wait = losses == 0 ? settling.wait(device) : retry.after(losses);
+            Work opened = deliveries.open(device, owner.id(), Kind.INSTALL, formats.of(device).installing(), desired.identifier(), wait);
+            work.add(opened);
+            if (losses == 0 && !wait.isZero()) {
+                settling.begin(UUID.fromString(opened.id()));
+            }
         }
     }
 }

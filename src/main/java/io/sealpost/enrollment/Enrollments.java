@@ -250,6 +250,12 @@ public class Enrollments {
             .query(UUID.class).list().stream().filter(user -> !user.equals(owner)).forEach(user -> close(device, user));
     }
 
+    /** Whether the CA has yet to say anything to a request of the device. */
+    public boolean asked(UUID device) {
+        return jdbc.sql("select count(*) from enrollment where device = ? and state in ('NEW', 'REQUESTED')").param(device)
+            .query(Integer.class).single() > 0;
+    }
+
     /** Requests whose time has come; each is handed out again after a minute only. */
     public List<UUID> due(int most) {
         Timestamp minuteAgo = Timestamp.from(clock.instant().minusSeconds(60));

@@ -9,7 +9,6 @@ import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -51,7 +50,7 @@ class SigningLifeTest {
     @ParameterizedTest
     @EnumSource(Databases.class)
     void P5_theNewIdentityIsVerifiedBeforeTheOldKeyIsDestroyed(Databases database) throws Exception {
-        try (Stage stage = stage(database)) {
+        try (Stage stage = Stage.withCa(database, folder)) {
             UUID anna = stage.user("anna", 0);
             stage.own("anna");
             stage.join();
@@ -76,7 +75,7 @@ class SigningLifeTest {
 
     @Test
     void P5_aRenewalThatIsRefusedWaitsForPeopleAndTheOldOneServesOn() throws Exception {
-        try (Stage stage = stage(Databases.H2)) {
+        try (Stage stage = Stage.withCa(Databases.H2, folder)) {
             UUID anna = stage.user("anna", 0);
             stage.own("anna");
             stage.join();
@@ -84,7 +83,7 @@ class SigningLifeTest {
             delivered(stage, anna);
             stage.clock.pass(Duration.ofDays(700));
             stage.compare(anna);
-            stage.get(Enrollments.class).deny(claim(stage), 403, "not now");
+            stage.get(Enrollments.class).deny(stage.asked(), 403, "not now");
 
             assertThat(stage.compare(anna)).isEmpty();
 
@@ -95,7 +94,7 @@ class SigningLifeTest {
     @ParameterizedTest
     @EnumSource(Databases.class)
     void S14_anImportedSigningCertificateIsOneForAllDevicesAndClosesTheirOwn(Databases database) throws Exception {
-        try (Stage stage = stage(database)) {
+        try (Stage stage = Stage.withCa(database, folder)) {
             UUID anna = stage.user("anna", 0);
             stage.own("anna");
             stage.join();
@@ -135,23 +134,10 @@ class SigningLifeTest {
         }
     }
 
-    private Stage stage(Databases database) throws Exception {
-        Map<String, String> keys = new HashMap<>(Map.of("sealpost.certificate-profiles.pkcs.ca", "issuing",
-            "sealpost.certificate-profiles.pkcs.key", "ec-p256"));
-        Map.of("kind", "est", "url", "https://ca.example.com", "tls", "issuing", "trust", folder.resolve("ca.pem").toString())
-            .forEach((key, value) -> keys.put("sealpost.cas.issuing." + key, value));
-        return new Stage(database, folder, keys);
-    }
-
-    private static Enrollment claim(Stage stage) {
-        return stage.get(Enrollments.class).claim(stage.jdbc().sql("select id from enrollment where state = 'NEW'").query(UUID.class)
-            .single());
-    }
-
     /** A comparison asks for a certificate, and the CA issues one. */
     private static X509Certificate issue(Stage stage, UUID user, int yearsAgo) throws Exception {
         assertThat(stage.compare(user)).extracting(Work::queue).contains("enrollments");
-        Enrollment asked = claim(stage);
+        Enrollment asked = stage.asked();
         X509Certificate issued = TestCertificates.mail(new JcaPKCS10CertificationRequest(asked.csr()).getPublicKey(), asked.address(),
             TestCertificates.SIGN, yearsAgo);
         assertThat(stage.get(Enrollments.class).record(asked, new Outcome.Issued(List.of(issued)))).isInstanceOf(Outcome.Issued.class);

@@ -19,6 +19,8 @@ import io.sealpost.TestCertificates;
 import io.sealpost.Ticking;
 import io.sealpost.device.Device;
 import io.sealpost.device.Devices;
+import io.sealpost.enrollment.Enrollment;
+import io.sealpost.enrollment.Enrollments;
 import io.sealpost.escrow.Escrow;
 import io.sealpost.escrow.EscrowFixture;
 import io.sealpost.escrow.Origin;
@@ -54,6 +56,20 @@ final class Stage implements AutoCloseable {
         settings.put("sealpost.platforms.IOS.channel", "mdm");
         settings.putAll(more);
         core = Core.on(database, folder, clock, settings);
+    }
+
+    /** With a CA, so that each device is to have a signing identity of its own. */
+    static Stage withCa(Databases database, Path folder) throws Exception {
+        Map<String, String> keys = new HashMap<>(Map.of("sealpost.certificate-profiles.pkcs.ca", "issuing",
+            "sealpost.certificate-profiles.pkcs.key", "ec-p256"));
+        Map.of("kind", "est", "url", "https://ca.example.com", "tls", "issuing", "trust", folder.resolve("ca.pem").toString())
+            .forEach((key, value) -> keys.put("sealpost.cas.issuing." + key, value));
+        return new Stage(database, folder, keys);
+    }
+
+    /** Claims the certification request that was opened, as flow issue-signing-certificate does. */
+    Enrollment asked() {
+        return get(Enrollments.class).claim(jdbc().sql("select id from enrollment where state = 'NEW'").query(UUID.class).single());
     }
 
     private static String pem(X509Certificate certificate) {

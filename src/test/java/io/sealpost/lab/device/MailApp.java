@@ -42,7 +42,7 @@ final class MailApp {
                 if (recipient.getRID().match(new JcaX509CertificateHolder(identity.certificate()))) {
                     Recipient opener = recipient instanceof KeyAgreeRecipientInformation
                             ? new JceKeyAgreeEnvelopedRecipient(identity.key()).setProvider(PROVIDER)
-                            : new JceKeyTransEnvelopedRecipient(identity.key()).setProvider(PROVIDER);
+                            : new JceKeyTransEnvelopedRecipient(identity.key());
                     return new String(recipient.getContent(opener), StandardCharsets.UTF_8);
                 }
             }

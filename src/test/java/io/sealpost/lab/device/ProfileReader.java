@@ -27,14 +27,12 @@ import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.KeyTransRecipientInformation;
 import org.bouncycastle.cms.jcajce.JceKeyTransEnvelopedRecipient;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /**
  * Opens a signed and encrypted configuration profile as a device does, and refuses what a device would refuse: the signature, the
  * recipient, undocumented keys, wrong types, references to nowhere, identities that do not open.
  */
 final class ProfileReader {
-    private static final BouncyCastleProvider PROVIDER = new BouncyCastleProvider();
     private static final Set<String> CBC = Set.of(NISTObjectIdentifiers.id_aes128_CBC.getId(), NISTObjectIdentifiers.id_aes192_CBC.getId(),
             NISTObjectIdentifiers.id_aes256_CBC.getId());
     private static final List<String> REFERENCES =
@@ -91,7 +89,7 @@ final class ProfileReader {
             if (!recipient.getRID().match(new JcaX509CertificateHolder(certificate))) {
                 throw ProfileRefused.decryption("the profile is encrypted to somebody else");
             }
-            return recipient.getContent(new JceKeyTransEnvelopedRecipient(key).setProvider(PROVIDER));
+            return recipient.getContent(new JceKeyTransEnvelopedRecipient(key));
         } catch (CMSException | GeneralSecurityException e) {
             throw ProfileRefused.decryption("the profile cannot be decrypted: " + e.getMessage());
         }

@@ -41,7 +41,7 @@ final class OldMail {
 
     private static RecipientInfoGenerator recipient(X509Certificate certificate) throws GeneralSecurityException, CMSException {
         if (certificate.getPublicKey().getAlgorithm().equals("RSA")) {
-            return new JceKeyTransRecipientInfoGenerator(certificate).setProvider(PROVIDER);
+            return new JceKeyTransRecipientInfoGenerator(certificate);
         }
         KeyPair ephemeral = Keys.ec();
         return new JceKeyAgreeRecipientInfoGenerator(SECObjectIdentifiers.dhSinglePass_stdDH_sha256kdf_scheme,

@@ -84,7 +84,7 @@ final class PfxImport {
             if (recipients.size() != 1 || !recipient.getRID().match(new JcaX509CertificateHolder(own.certificate()))) {
                 throw new CspRefused(500, "the password is encrypted to somebody else");
             }
-            return new String(recipient.getContent(new JceKeyTransEnvelopedRecipient(own.key()).setProvider(PROVIDER)),
+            return new String(recipient.getContent(new JceKeyTransEnvelopedRecipient(own.key())),
                     StandardCharsets.ISO_8859_1);
         } catch (CMSException | GeneralSecurityException e) {
             throw new CspRefused(500, "the password cannot be decrypted: " + e.getMessage());
