@@ -6,6 +6,8 @@ import java.util.Map;
 
 import javax.sql.DataSource;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.JdbcClientAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.JdbcTemplateAutoConfiguration;
@@ -21,7 +23,7 @@ public final class Core implements AutoCloseable {
 
     private Core(DataSource database, Clock clock, Map<String, Object> settings) {
         context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", settings));
-        context.registerBean(DataSource.class, () -> database);
+        context.registerBean(DataSource.class, () -> pool(database));
         context.registerBean(Clock.class, () -> clock);
         context.registerBean(DefaultSslBundleRegistry.class, () -> new DefaultSslBundleRegistry());
         context.register(Beans.class);
@@ -31,6 +33,14 @@ public final class Core implements AutoCloseable {
     /** @param settings keys under {@code sealpost.}; everything else has its default */
     public static Core on(Databases kind, Path folder, Clock clock, Map<String, Object> settings) {
         return new Core(kind.create(folder), clock, settings);
+    }
+
+    // As the gateway has it: a connection to PostgreSQL is a process, too dear to be made for each statement.
+    private static HikariDataSource pool(DataSource database) {
+        var settings = new HikariConfig();
+        settings.setDataSource(database);
+        settings.setMinimumIdle(0);
+        return new HikariDataSource(settings);
     }
 
     public <T> T get(Class<T> type) {

@@ -3,6 +3,7 @@ package io.sealpost;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.UUID;
@@ -17,8 +18,7 @@ public enum Databases {
     H2 {
         @Override
         public DataSource create(Path folder) {
-            // open between two connections: closing and opening the files would take most of a test's time
-            return migrated(new DriverManagerDataSource(h2(folder) + ";DB_CLOSE_DELAY=20", "sealpost", ""));
+            return copyOfMigratedFile(folder);
         }
     },
     POSTGRESQL {
@@ -29,8 +29,10 @@ public enum Databases {
     };
 
     private static final String MIGRATED = "migrated";
+    private static final String H2_FILE = "sealpost.mv.db";
     private static EmbeddedPostgres server;
     private static boolean migrated;
+    private static byte[] migratedFile;
 
     /** An empty database with our schema; H2 keeps its file in the folder. */
     public abstract DataSource create(Path folder);
@@ -43,6 +45,28 @@ public enum Databases {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Migrated once in each process. */
+    private static synchronized DataSource copyOfMigratedFile(Path folder) {
+        try {
+            if (migratedFile == null) {
+                var first = migrated(h2File(folder));
+                try (var connection = first.getConnection(); var statement = connection.createStatement()) {
+                    statement.execute("shutdown");
+                }
+                migratedFile = Files.readAllBytes(folder.resolve(H2_FILE));
+            }
+            Files.write(folder.resolve(H2_FILE), migratedFile);
+            return h2File(folder);
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException("No H2 database in " + folder, e);
+        }
+    }
+
+    // Open between two connections: closing and opening the files would take most of a test's time.
+    private static DataSource h2File(Path folder) {
+        return new DriverManagerDataSource(h2(folder) + ";DB_CLOSE_DELAY=20", "sealpost", "");
     }
 
     /** A new database on this Java process's own server, which ends with it. */

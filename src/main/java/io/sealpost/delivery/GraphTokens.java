@@ -61,20 +61,31 @@ public class GraphTokens {
         tokens.remove(channel.name());
     }
 
-    /** The form that asks for a token: a secret. */
+    /**
+     * The header Authorization of the call that asks for a token: the client secret by HTTP Basic (RFC 6749, section 2.3.1;
+     * Microsoft identity platform, "client credentials flow": also supported), so that it is in no body; null where the form
+     * proves who asks. A secret.
+     */
+    public String authorization(Channel channel) {
+        return channel.signer().isBlank() ? "Basic " + Base64.getEncoder().encodeToString((encoded(channel.username()) + ":"
+            + encoded(channel.password())).getBytes(StandardCharsets.US_ASCII)) : null;
+    }
+
+    /** The form that asks for a token. */
     public String form(Channel channel) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("client_id", channel.username());
         form.put("scope", "https://graph.microsoft.com/.default");
         form.put("grant_type", "client_credentials");
-        if (channel.signer().isBlank()) {
-            form.put("client_secret", channel.password());
-        } else {
+        if (!channel.signer().isBlank()) {
             form.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
             form.put("client_assertion", assertion(channel));
         }
-        return form.entrySet().stream().map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
-            .collect(Collectors.joining("&"));
+        return form.entrySet().stream().map(e -> e.getKey() + "=" + encoded(e.getValue())).collect(Collectors.joining("&"));
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
     /** PS256 (RFC 7518, section 3.5) over the claims; the certificate is named by its SHA-256. */

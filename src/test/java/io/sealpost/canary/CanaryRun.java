@@ -4,6 +4,7 @@ import io.sealpost.Sealpost;
 import io.sealpost.lab.seed.Secrets;
 import io.sealpost.lab.world.Game;
 import io.sealpost.lab.world.Options;
+import io.sealpost.lab.world.Options.Platform;
 import io.sealpost.lab.world.World;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -42,7 +43,8 @@ final class CanaryRun implements AutoCloseable {
         System.setOut(new PrintStream(new Both(out, printed), true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(new Both(err, printed), true, StandardCharsets.UTF_8));
         var folder = Path.of("target", "proofs", "Canary", "lab");
-        world = World.start(new Options(USERS, 1, folder, PATIENCE, 20));
+        world = World.start(new Options(USERS, 1, folder, PATIENCE, 20, List.of(Platform.IOS, Platform.MACOS, Platform.WINDOWS,
+            Platform.ANDROID, Platform.INTUNE)));
         var arguments = new ArrayList<>(List.of("--sealpost.sync.schedule=* * * * * ?", "--sealpost.wake.schedule=* * * * * ?",
             "--logging.level.io.sealpost=DEBUG", "--logging.level.org.apache.camel=DEBUG", "--spring.artemis.user=sealpost",
             "--spring.config.additional-location=file:" + world.options().gatewayProperties()));

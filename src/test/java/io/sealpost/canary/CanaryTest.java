@@ -74,7 +74,11 @@ class CanaryTest {
             "key est-client.key, private exponent", "key profile-signer.key, first prime", "sealpost.channels.nanomdm.password",
             "sealpost.channels.nanomdm.webhook-key", "sealpost.directories.lab.password", "sealpost.accounts.channel.password",
             "spring.datasource.password", "spring.artemis.password").anyMatch(name -> name.startsWith("password of "))
-            .anyMatch(name -> name.startsWith("password in ")).anyMatch(name -> name.startsWith("key in "));
+            .contains("sealpost.channels.fleet.password", "sealpost.channels.intune.password", "key google.key, private exponent",
+                "access token").anyMatch(name -> name.startsWith("key in ") && name.contains("InstallProfile.plist"))
+            .anyMatch(name -> name.startsWith("key in ") && name.contains("-user.xml"))
+            .anyMatch(name -> name.startsWith("key in ") && name.contains("-identity.p7m"))
+            .anyMatch(name -> name.startsWith("password in ") && name.contains("-userPfxCertificates.json"));
     }
 
     private static List<String> leaks(List<Found> found) {

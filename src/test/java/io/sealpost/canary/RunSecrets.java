@@ -1,6 +1,5 @@
 package io.sealpost.canary;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.Reader;
 import java.math.BigInteger;
@@ -8,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
@@ -23,18 +21,11 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 
-import com.dd.plist.NSArray;
-import com.dd.plist.NSData;
-import com.dd.plist.NSDictionary;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sealpost.lab.mdm.Plists;
 import io.sealpost.lab.world.World;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
-import org.bouncycastle.cms.CMSEnvelopedData;
 import org.bouncycastle.cms.CMSException;
-import org.bouncycastle.cms.CMSSignedData;
-import org.bouncycastle.cms.jcajce.JceKeyTransEnvelopedRecipient;
 
 /** Every secret of a run, from what the world knows: its people's keys, the gateway's configuration, and what each device received. */
 final class RunSecrets {
@@ -61,8 +52,12 @@ final class RunSecrets {
                 secrets.manifest(file);
             }
         }
-        for (var file : files(world.options().folder().resolve("devices"), "InstallProfile.plist")) {
-            secrets.received(file);
+        for (var token : world.accessTokens()) {
+            secrets.text("access token", token);
+        }
+        for (var received : Received.by(world.options().folder())) {
+            secrets.text("password in " + received.where(), received.password());
+            secrets.key("key in " + received.where(), received.key());
         }
         return secrets.forms;
     }
@@ -73,7 +68,7 @@ final class RunSecrets {
             settings.load(reader);
         }
         for (var key : new TreeSet<>(settings.stringPropertyNames())) {
-            if (key.matches(".*(password|-key)") && !key.endsWith("private-key")) {
+            if (key.matches(".*(password|-key)") && !key.matches(".*(private|connector)-key")) { // those name files
                 text(key, settings.getProperty(key).replace("{noop}", ""));
             }
         }
@@ -89,29 +84,6 @@ final class RunSecrets {
                 if (row.isConsistent()) {
                     text("password of " + row.get("file"), row.get("password"));
                 }
-            }
-        }
-    }
-
-    /** As the device opens it, so that what it did not keep is known too. */
-    private void received(Path file) throws IOException, GeneralSecurityException, CMSException {
-        var device = file.getParent().resolveSibling("device.key");
-        var udid = device.getParent().getFileName();
-        var command = (NSDictionary) Plists.dictionary(Files.readAllBytes(file)).objectForKey("Command");
-        var signed = new CMSSignedData(((NSData) command.objectForKey("Payload")).bytes());
-        var profile = Plists.dictionary((byte[]) signed.getSignedContent().getContent());
-        var sealed = new CMSEnvelopedData(((NSData) profile.objectForKey("EncryptedPayloadContent")).bytes());
-        var plain = sealed.getRecipientInfos().getRecipients().iterator().next()
-            .getContent(new JceKeyTransEnvelopedRecipient(pem(device)));
-        for (var each : ((NSArray) Plists.any(plain)).getArray()) {
-            var payload = (NSDictionary) each;
-            var password = Plists.string(payload, "Password");
-            if (password != null) {
-                text("password in " + file.getFileName() + " of " + udid, password);
-                var store = KeyStore.getInstance("PKCS12");
-                store.load(new ByteArrayInputStream(((NSData) payload.objectForKey("PayloadContent")).bytes()), password.toCharArray());
-                key("key in " + file.getFileName() + " of " + udid,
-                    (PrivateKey) store.getKey(store.aliases().nextElement(), password.toCharArray()));
             }
         }
     }
@@ -149,12 +121,12 @@ final class RunSecrets {
         }
     }
 
-    private static PrivateKey pem(Path file) throws IOException, GeneralSecurityException {
+    static PrivateKey pem(Path file) throws IOException, GeneralSecurityException {
         var base64 = Files.readString(file).replaceAll("-----[^-]+-----|\\s", "");
         return KeyFactory.getInstance("RSA").generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(base64)));
     }
 
-    private static List<Path> files(Path folder, String end) throws IOException {
+    static List<Path> files(Path folder, String end) throws IOException {
         try (var files = Files.walk(folder)) {
             return files.filter(file -> file.toString().endsWith(end)).sorted().toList();
         }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.apache.camel.Exchange;
@@ -16,8 +17,8 @@ import org.apache.camel.support.EventNotifierSupport;
 
 /** Keeps what passes through the routes: bodies, headers, properties and variables at each endpoint, and each exception. */
 final class Traffic extends EventNotifierSupport {
-    /** Set right before the call to the MDM and removed right after; wherever that call might leave it, it is looked for. */
-    private static final Set<String> OF_A_CALL = Set.of("deliver-nanomdm: header Authorization", "poll-nanomdm: header Authorization");
+    /** Set right before a call to an MDM and removed right after; wherever that call might leave it, it is looked for. */
+    private static final Pattern OF_A_CALL = Pattern.compile("(deliver|poll|receive)-[a-z-]+: header Authorization");
 
     private final Map<String, Set<String>> passed = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> thrown = new ConcurrentHashMap<>();
@@ -38,7 +39,7 @@ final class Traffic extends EventNotifierSupport {
     private void message(String where, Message message) {
         keep(where + "body", message.getBody());
         message.getHeaders().forEach((name, value) -> {
-            if (!OF_A_CALL.contains(where + "header " + name)) {
+            if (!OF_A_CALL.matcher(where + "header " + name).matches()) {
                 keep(where + "header " + name, value);
             }
         });

@@ -19,6 +19,8 @@ public final class EscrowFixture {
     public static final String KEK = "kek-test";
     public static final String PASSWORD = "keystore-password";
     public static final byte[] KEK_BYTES = "0123456789abcdef0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    private static final List<String> ROUNDS = List.of("keystore.pkcs12.keyPbeIterationCount", "keystore.pkcs12.certPbeIterationCount",
+        "keystore.pkcs12.macIterationCount");
     public final TestDatabase database = new TestDatabase();
     public final Clock clock = Clock.fixed(TestCertificates.NOW, ZoneOffset.UTC);
     public final Escrow escrow;
@@ -44,7 +46,9 @@ public final class EscrowFixture {
         return new EscrowSettings("local", KEK, Map.of(KEK, new EscrowSettings.Kek(store, alias, password)));
     }
 
-    public static Path keystore(Path file, byte[] key) {
+    /** A PKCS #12 file with that key. It is derived from the password in few rounds: each test opens one. */
+    public static synchronized Path keystore(Path file, byte[] key) {
+        ROUNDS.forEach(name -> System.setProperty(name, "100"));
         try (OutputStream out = Files.newOutputStream(file)) {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
@@ -54,6 +58,8 @@ public final class EscrowFixture {
             return file;
         } catch (Exception e) {
             throw new IllegalStateException(e);
+        } finally {
+            ROUNDS.forEach(System::clearProperty);
         }
     }
 }

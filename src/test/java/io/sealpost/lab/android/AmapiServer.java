@@ -158,9 +158,14 @@ public final class AmapiServer implements AutoCloseable {
         exhausted.set(calls);
     }
 
+    /** The access tokens that were given out. */
+    public Set<String> accessTokens() {
+        return tokens.issued();
+    }
+
     /** How many tokens were given out. */
     public int tokensIssued() {
-        return tokens.issued();
+        return tokens.issued().size();
     }
 
     /** Every token that was given out stops working. */

@@ -27,7 +27,7 @@ final class TokenEndpoint {
     private final String account;
     private final PublicKey key;
     private final Map<String, Instant> tokens = new ConcurrentHashMap<>();
-    private volatile int issued;
+    private final Set<String> issued = ConcurrentHashMap.newKeySet();
 
     TokenEndpoint(String account, PublicKey key) {
         this.account = account;
@@ -48,7 +48,7 @@ final class TokenEndpoint {
         }
         var token = "ya29." + Secrets.password();
         tokens.put(token, Instant.now().plusSeconds(LIFETIME));
-        issued++;
+        issued.add(token);
         return Map.entry(200, Map.of("access_token", token, "expires_in", LIFETIME, "token_type", "Bearer"));
     }
 
@@ -102,7 +102,8 @@ final class TokenEndpoint {
         tokens.clear();
     }
 
-    int issued() {
-        return issued;
+    /** Every access token it gave out. */
+    Set<String> issued() {
+        return Set.copyOf(issued);
     }
 }

@@ -134,8 +134,9 @@ class DeviceTest {
             var one = device("GOOD-" + owner.uid(), owner, 0);
             var answer = install(one, good(owner).seal(certificate(one)));
             assertThat(answer.status()).as(answer.text()).isEqualTo("Acknowledged");
-            assertThat(one.messagesRead()).isEqualTo(owner.identities().size());
-            assertThat(one.signatureVerified()).isTrue();
+            // it answers first and then uses its mail
+            Awaitility.await().untilAsserted(() -> assertThat(one.messagesRead()).isEqualTo(owner.identities().size()));
+            Awaitility.await().until(one::signatureVerified);
             Pem.write(folder.resolve("root.pem"), Pem.of(root.certificate()));
             assertThat(openssl("cms", "-verify", "-purpose", "smimesign", "-CAfile", folder.resolve("root.pem").toString(), "-in",
                     folder.resolve(one.udid()).resolve("sent.p7s").toString())).contains("successful", "Signed with");

@@ -165,6 +165,11 @@ public final class Graph implements AutoCloseable {
 
     /** How many access tokens were issued. */
     public int tokensIssued() {
+        return tokens.issued().size();
+    }
+
+    /** The access tokens that were issued. */
+    public Set<String> accessTokens() {
         return tokens.issued();
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,7 @@ final class GraphServer implements AutoCloseable {
             form.put(Query.decoded(parts[0]), parts.length < 2 ? "" : Query.decoded(parts[1]));
         }
         try {
+            basic(exchange.getRequestHeaders().getFirst("Authorization"), form);
             if (!exchange.getRequestMethod().equals("POST")
                     || !"application/x-www-form-urlencoded".equals(exchange.getRequestHeaders().getFirst("Content-Type"))) {
                 throw new TokenEndpoint.Denied(400, "invalid_request", "AADSTS900144: The request body must be a form.");
@@ -77,6 +79,19 @@ final class GraphServer implements AutoCloseable {
         } catch (TokenEndpoint.Denied e) {
             send(exchange, e.status(), JSON.createObjectNode().put("error", e.error()).put("error_description", e.getMessage()));
         }
+    }
+
+    /** The client's id and secret by HTTP Basic, each form-encoded first (RFC 6749, section 2.3.1); not in the form as well. */
+    private static void basic(String authorization, Map<String, String> form) {
+        if (authorization == null) {
+            return;
+        }
+        if (!authorization.startsWith("Basic ") || form.containsKey("client_secret") || form.containsKey("client_assertion")) {
+            throw new TokenEndpoint.Denied(400, "invalid_request", "AADSTS90013: more than one way of client authentication");
+        }
+        var pair = new String(Base64.getDecoder().decode(authorization.substring(6)), StandardCharsets.UTF_8).split(":", 2);
+        form.put("client_id", Query.decoded(pair[0]));
+        form.put("client_secret", pair.length < 2 ? "" : Query.decoded(pair[1]));
     }
 
     private void graph(HttpExchange exchange, byte[] body) throws IOException {

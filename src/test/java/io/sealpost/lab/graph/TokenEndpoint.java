@@ -27,7 +27,7 @@ final class TokenEndpoint {
     private final Set<String> usedAssertions = ConcurrentHashMap.newKeySet();
     private volatile List<String> roles = List.of("DeviceManagementConfiguration.ReadWrite.All", "User.Read.All",
             "DeviceManagementManagedDevices.Read.All", "DeviceManagementApps.ReadWrite.All");
-    private volatile int issued;
+    private final Set<String> issued = ConcurrentHashMap.newKeySet();
 
     TokenEndpoint(Application application) {
         this.application = application;
@@ -72,11 +72,11 @@ final class TokenEndpoint {
         } else if (!application.clientSecret().equals(form.get("client_secret"))) {
             throw new Denied(401, "invalid_client", "AADSTS7000215: Invalid client secret provided.");
         }
-        issued++;
         long now = Instant.now().getEpochSecond();
         var token = Jwt.sign(Map.of("typ", "JWT", "alg", "RS256"), Map.of("aud", AUDIENCE, "iss", issuer(), "iat", now, "nbf", now,
                 "exp", now + LIFETIME, "appid", application.clientId(), "tid", tenant, "roles", roles,
                 "uti", UUID.randomUUID().toString()), keys.getPrivate());
+        issued.add(token);
         return Map.of("token_type", "Bearer", "expires_in", LIFETIME, "ext_expires_in", LIFETIME, "access_token", token);
     }
 
@@ -163,7 +163,8 @@ final class TokenEndpoint {
         roles = granted;
     }
 
-    int issued() {
-        return issued;
+    /** Every access token it gave out. */
+    Set<String> issued() {
+        return Set.copyOf(issued);
     }
 }

@@ -3,6 +3,7 @@ package io.sealpost.lab.world;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sealpost.lab.android.AmapiServer;
@@ -69,6 +70,11 @@ final class AndroidMdm implements Management {
     public void describe(ObjectNode endpoints) {
         endpoints.putObject(CHANNEL).put("url", google.url()).put("enterprise", ENTERPRISE).put("account", ACCOUNT)
                 .put("key", ground.files().file("google.key").toString());
+    }
+
+    @Override
+    public Set<String> accessTokens() {
+        return google.accessTokens();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.sealpost.lab.world;
 
 import java.util.List;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sealpost.lab.ca.Pem;
@@ -63,6 +64,11 @@ final class IntuneMdm implements Management {
         endpoints.putObject(CHANNEL).put("url", graph.url()).put("tenant", application.tenant()).put("clientId", application.clientId())
                 .put("clientSecret", application.clientSecret())
                 .put("connectorKey", ground.files().file("intune-connector.pem").toString());
+    }
+
+    @Override
+    public Set<String> accessTokens() {
+        return graph.accessTokens();
     }
 
     @Override

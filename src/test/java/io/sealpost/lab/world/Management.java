@@ -1,6 +1,7 @@
 package io.sealpost.lab.world;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -24,6 +25,11 @@ interface Management extends AutoCloseable {
 
     /** Lines for people about its side of the run, each of a name and a text. */
     List<String[]> figures();
+
+    /** What it has given the gateway to log in with, that no configuration names. */
+    default Set<String> accessTokens() {
+        return Set.of();
+    }
 
     /** Tells of exact moments; it goes on when the listener returns. */
     default void listen(Consumer<String> listener) {

@@ -174,6 +174,11 @@ public final class World implements AutoCloseable {
         servers.est().hold(address -> false);
     }
 
+    /** Every access token that an MDM gave the gateway. */
+    public Set<String> accessTokens() {
+        return servers.managements().stream().flatMap(each -> each.accessTokens().stream()).collect(Collectors.toSet());
+    }
+
     /** What a device lacks by itself, without asking the gateway; empty if nothing. */
     public List<String> lacks(Managed device) {
         return proof.lacks(device);
