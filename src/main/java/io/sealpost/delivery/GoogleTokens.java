@@ -24,7 +24,7 @@ import org.springframework.stereotype.Component;
 @Component("googleTokens")
 public class GoogleTokens {
     private static final String SCOPE = "https://www.googleapis.com/auth/androidmanagement";
-    private static final long LIFETIME = 3600;
+    private static final long LIFETIME = 300;
     private static final long MARGIN = 60;
     private final ProfileSigners signers;
     private final Clock clock;
