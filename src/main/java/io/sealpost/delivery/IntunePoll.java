@@ -51,7 +51,7 @@ final class IntunePoll {
                 sightings.add(new Sighting(report(device, platform), device.path("userPrincipalName").asText("")));
             }
         }
-        next = next(read.path("@odata.nextLink").asText(""));
+        next = GraphCall.after(read);
         return sightings;
     }
 
@@ -74,17 +74,6 @@ final class IntunePoll {
         Instant at = synced.isBefore(enrolled) ? enrolled : synced;
         return new Report(channel, device.path("id").asText(), Report.Event.CONNECTED, at, platform,
             device.path("model").asText(null), null, null, null, null, List.of(), List.of());
-    }
-
-    /** Only path and query of the link: calls go to the configured host and no other. */
-    private static GraphCall next(String link) {
-        if (link.isEmpty()) {
-            return null;
-        }
-        int path = link.indexOf('/', link.indexOf("://") + 3);
-        int query = link.indexOf('?');
-        return query < 0 ? new GraphCall("GET", link.substring(path), null, null)
-            : new GraphCall("GET", link.substring(path, query), link.substring(query + 1), null);
     }
 
     private static String platform(String operatingSystem) {

@@ -8,7 +8,7 @@ import org.springframework.boot.actuate.health.Health;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** DEGRADED while Intune lacks a profile without which it delivers what was imported to nobody. */
+/** DEGRADED while Intune lacks what brings imported certificates to phones, or has Outlook take them by itself. */
 @Component
 class IntuneHealth implements HealthIndicator {
     private final IntuneProfiles profiles;
@@ -22,7 +22,8 @@ class IntuneHealth implements HealthIndicator {
         Map<String, List<String>> lacking = new TreeMap<>(profiles.lacking());
         lacking.values().removeIf(List::isEmpty);
         return lacking.isEmpty() ? Health.up().build() : Health.status("DEGRADED").withDetails(lacking)
-            .withDetail("fix", "Make a profile \"PKCS imported certificate\" in Intune for each and assign it, or set"
-                + " parameters.ensure-profiles: true (docs/channels/intune.md)").build();
+            .withDetail("fix", "Set parameters.ensure-profiles: true, and Sealpost makes and assigns what it may; or make it in Intune: for"
+                + " each platform and purpose a profile \"PKCS imported certificate\", for Outlook an app configuration policy for managed"
+                + " devices with both keys true; and assign them (docs/channels/intune.md)").build();
     }
 }

@@ -58,10 +58,15 @@ final class Configurations {
         return entity.objectNode().set("value", entity.get("assignments"));
     }
 
+    /** Everything, for a list in pages. */
     synchronized List<ObjectNode> list(Query query) {
         boolean expanded = "assignments".equals(query.get("$expand"));
         PfxRules.require(query.get("$expand") == null || expanded, "$expand: only assignments");
         return entities.values().stream().map(each -> expanded ? each : unexpanded(each)).toList();
+    }
+
+    synchronized int size() {
+        return entities.size();
     }
 
     /** Those of a type that are assigned to somebody. */

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PublicKey;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +16,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -42,7 +45,8 @@ public final class Graph implements AutoCloseable {
     private final PfxCertificates certificates = new PfxCertificates(new PfxRules(connector.getPrivate(), PROVIDER, KEY),
             upn -> users.get(upn.toLowerCase(Locale.ROOT)));
     private final Configurations profiles = new Configurations(Kinds.profiles());
-    private final Configurations apps = new Configurations(Kinds.appConfigurations(Set.of(OUTLOOK_IOS, OUTLOOK_ANDROID)));
+    private final Configurations appConfigurations = new Configurations(Kinds.appConfigurations(Set.of(OUTLOOK_IOS, OUTLOOK_ANDROID)));
+    private final List<ObjectNode> apps = new CopyOnWriteArrayList<>(Kinds.apps());
     private final Chance chance;
     private final int throttledPerThousand;
     private final AtomicInteger calls = new AtomicInteger();
@@ -74,7 +78,7 @@ public final class Graph implements AutoCloseable {
         if (resource == Resource.PFX) {
             return written(method, rest, body, raw);
         }
-        var set = resource == Resource.PROFILES ? profiles : apps;
+        var set = resource == Resource.PROFILES ? profiles : appConfigurations;
         if (rest.isEmpty()) {
             return new GraphServer.Answer(201, set.post(body));
         }
@@ -103,7 +107,10 @@ public final class Graph implements AutoCloseable {
                     Set.of("id", "userPrincipalName"), Integer.MAX_VALUE, "");
             case PFX -> rest.isEmpty() ? page(certificates.list(query.only("$filter", "$select")))
                     : certificates.get(rest.get(0));
-            case PROFILES, APP_CONFIGURATIONS -> page((resource == Resource.PROFILES ? profiles : apps).list(query.only("$expand")));
+            case PROFILES, APP_CONFIGURATIONS -> paged(query.only("$expand", "$skiptoken"),
+                    (resource == Resource.PROFILES ? profiles : appConfigurations).list(query), PAGE, url(resource));
+            case APPS -> paged(query.only("$filter", "$skiptoken"), apps.stream().filter(each -> query.types().isEmpty()
+                    || query.types().contains(each.path("@odata.type").asText())).toList(), PAGE, url(resource));
             case DEVICES -> devices(rest, query);
         };
     }
@@ -112,7 +119,7 @@ public final class Graph implements AutoCloseable {
         var list = phones.stream().filter(Phone::managed).map(Phone::entity).toList();
         if (rest.isEmpty()) {
             return collection(query.only("$filter", "$select", "$skiptoken"), list, Phone.PROPERTIES, PAGE,
-                    server.url() + "/beta/deviceManagement/managedDevices");
+                    url(Resource.DEVICES));
         }
         return query.only("$select").selected(list.stream().filter(each -> each.path("id").asText().equals(rest.get(0))).findFirst()
                 .orElseThrow(() -> Refusal.notFound("managedDevice " + rest.get(0))), Phone.PROPERTIES);
@@ -120,13 +127,20 @@ public final class Graph implements AutoCloseable {
 
     private static ObjectNode collection(Query query, List<ObjectNode> all, Set<String> properties, int size, String url) {
         var found = all.stream().filter(query.filter(properties)).map(each -> query.selected(each, properties)).toList();
+        return paged(query, found, size, url);
+    }
+
+    private static ObjectNode paged(Query query, List<ObjectNode> found, int size, String url) {
         int from = query.get("$skiptoken") == null ? 0 : Integer.parseInt(query.get("$skiptoken"));
         var page = page(found.subList(Math.min(from, found.size()), (int) Math.min(found.size(), (long) from + size)));
         if ((long) from + size < found.size()) {
-            page.put("@odata.nextLink", url + "?$skiptoken=" + (from + size)
-                    + (query.get("$select") == null ? "" : "&$select=" + query.get("$select")));
+            page.put("@odata.nextLink", url + "?" + query.after(from + size));
         }
         return page;
+    }
+
+    private String url(Resource resource) {
+        return server.url() + "/beta/" + resource.path();
     }
 
     private static ObjectNode page(List<ObjectNode> entities) {
@@ -197,10 +211,35 @@ public final class Graph implements AutoCloseable {
         return identities;
     }
 
-    /** Whether Outlook on this platform was told to use S/MIME with Intune's certificates. */
-    boolean outlook(Platform platform) {
-        return apps.assigned(platform.appConfiguration()).stream().anyMatch(each -> Kinds.on(each,
-                "com.microsoft.outlook.Mail.SMIMEEnabled") && Kinds.on(each, "com.microsoft.outlook.Mail.SMIMEEnabled.CertsFromIntune"));
+    /** Whether Outlook uses S/MIME by itself: it has a profile that brings certificates, and was told to take Intune's. */
+    boolean automatic(Platform platform) {
+        return !profiles.assigned(platform.profile()).isEmpty() && appConfigurations.assigned(platform.appConfiguration()).stream()
+                .anyMatch(each -> Kinds.targets(each, platform.outlook()) && platform.concernedBy(each)
+                        && Kinds.on(each, "com.microsoft.outlook.Mail.SMIMEEnabled")
+                        && Kinds.on(each, "com.microsoft.outlook.Mail.SMIMEEnabled.CertsFromIntune"));
+    }
+
+    /** The tenant's administrator takes an app away. @param id of the app */
+    public void withdraw(String id) {
+        apps.removeIf(each -> each.path("id").asText().equals(id));
+    }
+
+    /** The tenant's administrator makes and assigns an app configuration with these keys true, as a dictionary in XML. */
+    public void configureOutlook(Platform platform, String name, String... keys) {
+        var dictionary = Arrays.stream(keys).map(key -> "<key>" + key + "</key>\n  <true/>\n")
+                .collect(Collectors.joining("", "<dict>\n", "</dict>"));
+        var entity = JSON.createObjectNode().put("@odata.type", platform.appConfiguration()).put("displayName", name)
+                .put("encodedSettingXml", Base64.getEncoder().encodeToString(dictionary.getBytes(StandardCharsets.UTF_8)));
+        entity.putArray("targetedMobileApps").add(platform.outlook());
+        var assignments = JSON.createObjectNode();
+        assignments.putArray("assignments").addObject().putObject("target").put("@odata.type",
+                "#microsoft.graph.allDevicesAssignmentTarget");
+        appConfigurations.assign(appConfigurations.post(entity).path("id").asText(), assignments);
+    }
+
+    /** How many profiles and app configurations there are. */
+    public int configured() {
+        return profiles.size() + appConfigurations.size();
     }
 
     /** How many certificates are imported for the user. */

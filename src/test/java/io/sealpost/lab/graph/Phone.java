@@ -140,6 +140,6 @@ public final class Phone {
 
     /** Whether Outlook uses what is delivered without its user doing anything (S4). */
     public boolean automatic() {
-        return graph.outlook(platform);
+        return graph.automatic(platform);
     }
 }

@@ -1,8 +1,10 @@
 package io.sealpost.lab.graph;
 
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,6 +21,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class Query {
     private static final Pattern CLAUSE = Pattern.compile("(?:(tolower)\\(\\s*(\\w+)\\s*\\)|(\\w+))\\s+eq\\s+'((?:[^']|'')*)'");
     private static final Pattern AND = Pattern.compile("\\s+and\\s+");
+    private static final Pattern OR = Pattern.compile("\\s+or\\s+");
+    private static final Pattern ISOF = Pattern.compile("isof\\('(microsoft\\.graph\\.\\w+)'\\)");
     private final Map<String, String> options = new LinkedHashMap<>();
 
     Query(String raw) {
@@ -37,6 +42,27 @@ final class Query {
             throw Refusal.badRequest("The query parameter '" + option + "' is not supported");
         });
         return this;
+    }
+
+    /** The same query for what follows the first {@code skipped} entities: what is behind an @odata.nextLink. */
+    String after(int skipped) {
+        var next = new LinkedHashMap<>(options);
+        next.put("$skiptoken", Integer.toString(skipped));
+        return next.entrySet().stream().map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8)
+                .replace("+", "%20")).collect(Collectors.joining("&"));
+    }
+
+    /** Of $filter, one or several isof('microsoft.graph.type') joined by "or": the types; none without a filter. */
+    Set<String> types() {
+        var types = new HashSet<String>();
+        for (var clause : options.containsKey("$filter") ? OR.split(options.get("$filter").strip()) : new String[0]) {
+            var match = ISOF.matcher(clause);
+            if (!match.matches()) {
+                throw Refusal.badRequest("Invalid filter clause: " + clause);
+            }
+            types.add("#" + match.group(1));
+        }
+        return types;
     }
 
     String get(String option) {

@@ -8,6 +8,7 @@ enum Resource {
     PFX("deviceManagement/userPfxCertificates", "DeviceManagementConfiguration.ReadWrite.All", false, "GET POST"),
     PROFILES("deviceManagement/deviceConfigurations", "DeviceManagementConfiguration.ReadWrite.All", false, "GET POST"),
     APP_CONFIGURATIONS("deviceAppManagement/mobileAppConfigurations", "DeviceManagementApps.ReadWrite.All", false, "GET POST"),
+    APPS("deviceAppManagement/mobileApps", "DeviceManagementApps.ReadWrite.All", false, "GET"),
     DEVICES("deviceManagement/managedDevices", "DeviceManagementManagedDevices.Read.All", true, "GET");
 
     private final List<String> path;
@@ -33,6 +34,10 @@ enum Resource {
 
     String permission() {
         return permission;
+    }
+
+    String path() {
+        return String.join("/", path);
     }
 
     int segments() {

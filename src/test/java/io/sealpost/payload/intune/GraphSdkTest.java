@@ -10,9 +10,7 @@ import com.microsoft.graph.beta.models.UserPfxIntendedPurpose;
 import com.microsoft.graph.beta.models.UserPfxPaddingScheme;
 import com.microsoft.graph.beta.models.odataerrors.ODataError;
 import com.microsoft.graph.beta.serviceclient.GraphServiceClient;
-import com.microsoft.kiota.authentication.AccessTokenProvider;
-import com.microsoft.kiota.authentication.AllowedHostsValidator;
-import com.microsoft.kiota.authentication.BaseBearerTokenAuthenticationProvider;
+import io.sealpost.GraphSdk;
 import io.sealpost.TestCertificates;
 import io.sealpost.escrow.EscrowFixture;
 import io.sealpost.lab.graph.Application;
@@ -27,7 +25,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,7 +47,7 @@ class GraphSdkTest {
             String token = token(lab);
             assertThat(post(lab, token, sealed.json())).isEqualTo(201);
 
-            GraphServiceClient client = client(lab, token);
+            GraphServiceClient client = GraphSdk.client(lab.url(), token);
             UserPFXCertificate read = client.deviceManagement().userPfxCertificates().get(configuration ->
                 configuration.queryParameters.filter = "tolower(userPrincipalName) eq '" + UPN + "'").getValue().get(0);
             assertThat(read.getId()).isEqualTo(user.replace("-", "") + "-" + sealed.thumbprint());
@@ -73,23 +70,6 @@ class GraphSdkTest {
         client.deviceManagement().userPfxCertificates().byUserPFXCertificateId(id).delete();
         assertThatThrownBy(() -> client.deviceManagement().userPfxCertificates().byUserPFXCertificateId(id).get())
             .isInstanceOfSatisfying(ODataError.class, error -> assertThat(error.getResponseStatusCode()).isEqualTo(404));
-    }
-
-    private static GraphServiceClient client(Graph lab, String token) {
-        AllowedHostsValidator anywhere = new AllowedHostsValidator();
-        GraphServiceClient client = new GraphServiceClient(new BaseBearerTokenAuthenticationProvider(new AccessTokenProvider() {
-            @Override
-            public String getAuthorizationToken(URI uri, Map<String, Object> context) {
-                return token;
-            }
-
-            @Override
-            public AllowedHostsValidator getAllowedHostsValidator() {
-                return anywhere;
-            }
-        }));
-        client.getRequestAdapter().setBaseUrl(lab.url() + "/beta");
-        return client;
     }
 
     private String token(Graph lab) throws Exception {
