@@ -155,6 +155,21 @@ create table enrollment (
 );
 create index enrollment_device on enrollment (device, state);
 create index enrollment_due on enrollment (due_at);
+create table revocation (                           -- signing certificates that a device gave back, where the profile says so
+  id            uuid primary key,
+  ca            varchar(64) not null,
+  certificate   char(64)    not null unique references certificate (sha256),
+  device        uuid        not null references device (id),
+  state         varchar(16) not null,               -- PENDING, REVOKED, DENIED, FAILED
+  code          varchar(64),
+  text          varchar(1024),
+  attempts      integer     not null,
+  due_at        timestamp with time zone,
+  queued_at     timestamp with time zone,           -- last handed to its queue
+  created_at    timestamp with time zone not null,
+  updated_at    timestamp with time zone not null
+);
+create index revocation_due on revocation (due_at);
 
 create table delivery (
   id          uuid primary key,

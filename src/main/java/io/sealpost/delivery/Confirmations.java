@@ -98,7 +98,7 @@ public class Confirmations {
     private void lose(Device device, String state) {
         deliveries.drop(device.id(), state);
         ledger.gone(device.id(), state);
-        removals.forgetSigningKeys(device.id());
+        removals.forgetSigningKeys(device.id(), state.equals("REMOVED"));
     }
 
     private List<Work> connected(Device device, Report report) {

@@ -3,6 +3,7 @@ package io.sealpost.delivery;
 import java.util.List;
 
 import io.sealpost.enrollment.Enrollments;
+import io.sealpost.enrollment.Revocations;
 import io.sealpost.user.Users;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
@@ -16,15 +17,17 @@ public class DueRows {
 
     private final Users users;
     private final Enrollments enrollments;
+    private final Revocations revocations;
     private final DueDeliveries deliveries;
     private final Inquiries inquiries;
     private final RemovedChannels removed;
     private final WakeSettings settings;
 
-    DueRows(Users users, Enrollments enrollments, DueDeliveries deliveries, Inquiries inquiries, RemovedChannels removed,
-            WakeSettings settings) {
+    DueRows(Users users, Enrollments enrollments, Revocations revocations, DueDeliveries deliveries, Inquiries inquiries,
+            RemovedChannels removed, WakeSettings settings) {
         this.users = users;
         this.enrollments = enrollments;
+        this.revocations = revocations;
         this.deliveries = deliveries;
         this.inquiries = inquiries;
         this.removed = removed;
@@ -39,6 +42,11 @@ public class DueRows {
     /** Certification requests that wait for a CA. */
     public List<Work> enrollments() {
         return enrollments.due(MOST).stream().map(Work::enrollment).toList();
+    }
+
+    /** Certificates that a CA is to revoke. */
+    public List<Work> revocations() {
+        return revocations.due(MOST).stream().map(Work::revocation).toList();
     }
 
     /** Deliveries that wait for their channel. */

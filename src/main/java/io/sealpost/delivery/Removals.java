@@ -8,6 +8,7 @@ import java.util.UUID;
 import io.sealpost.device.Device;
 import io.sealpost.enrollment.Enrollments;
 import io.sealpost.enrollment.RetrySettings;
+import io.sealpost.enrollment.Revocations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -21,13 +22,16 @@ class Removals {
     private final Deliveries deliveries;
     private final Ledger ledger;
     private final Enrollments enrollments;
+    private final Revocations revocations;
     private final RetrySettings retry;
 
-    Removals(JdbcClient jdbc, Deliveries deliveries, Ledger ledger, Enrollments enrollments, RetrySettings retry) {
+    Removals(JdbcClient jdbc, Deliveries deliveries, Ledger ledger, Enrollments enrollments, Revocations revocations,
+             RetrySettings retry) {
         this.jdbc = jdbc;
         this.deliveries = deliveries;
         this.ledger = ledger;
         this.enrollments = enrollments;
+        this.revocations = revocations;
         this.retry = retry;
     }
 
@@ -62,6 +66,7 @@ class Removals {
     List<Work> removed(Device device, UUID delivery, UUID user) {
         deliveries.end(delivery, "REMOVED", null, null);
         ledger.removed(device.id(), user);
+        revocations.removed(device.id(), user);
         enrollments.close(device.id(), user);
         List<Work> work = new ArrayList<>(List.of(Work.user(user)));
         if (device.owner() != null && !device.owner().equals(user)) {
@@ -70,8 +75,15 @@ class Removals {
         return work;
     }
 
-    /** The device's signing identities ended with its management. */
-    void forgetSigningKeys(UUID device) {
+    /**
+     * The device's signing identities ended with its management.
+     *
+     * @param removed whether it gave them back; otherwise it only joins anew
+     */
+    void forgetSigningKeys(UUID device, boolean removed) {
+        if (removed) {
+            revocations.removed(device, null);
+        }
         enrollments.closeOthers(device, null);
     }
 }

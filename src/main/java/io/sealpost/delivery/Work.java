@@ -18,6 +18,10 @@ public record Work(String queue, String id) {
         return new Work("enrollments", id.toString());
     }
 
+    static Work revocation(UUID id) {
+        return new Work("revocations", id.toString());
+    }
+
     static Work lookUp(String name) {
         return new Work("look-ups", name);
     }

@@ -33,6 +33,11 @@ public class Outcomes {
         }
     }
 
+    /** The CA says that the certificate is revoked, or was already. */
+    public Outcome revoked() {
+        return new Outcome.Revoked();
+    }
+
     /**
      * "Not yet" (HTTP 202).
      *

@@ -25,7 +25,8 @@ record CertificateProfileSettings(@DefaultValue @Valid TrustedRoot trustedRoot, 
     record Pkcs(@DefaultValue("") String ca,
                 @DefaultValue("rsa-2048") @Pattern(regexp = "rsa-2048|ec-p256", message = "must be rsa-2048 or ec-p256") String key,
                 @DefaultValue("CN={displayName},E={address}") @NotBlank String subject,
-                @DefaultValue("30d") @NotNull Duration renewBefore) {
+                @DefaultValue("30d") @NotNull Duration renewBefore,
+                @DefaultValue("never") @Pattern(regexp = "never|on-removal", message = "must be never or on-removal") String revoke) {
     }
 
     record ImportedPkcs(@DefaultValue("true") boolean enabled) {

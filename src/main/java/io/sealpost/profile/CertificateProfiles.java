@@ -32,7 +32,8 @@ public class CertificateProfiles {
     public Optional<SigningProfile> signing() {
         CertificateProfileSettings.Pkcs pkcs = settings.pkcs();
         return pkcs.ca().isBlank() ? Optional.empty()
-            : Optional.of(new SigningProfile(pkcs.ca(), pkcs.key(), pkcs.subject(), pkcs.renewBefore()));
+            : Optional.of(new SigningProfile(pkcs.ca(), pkcs.key(), pkcs.subject(), pkcs.renewBefore(),
+                pkcs.revoke().equals("on-removal")));
     }
 
     /** Whether devices get their user's encryption identities. */

@@ -46,7 +46,7 @@ final class Calls {
         String verb = name.substring(0, expression);
         Set<String> verbs = directs.stream().filter(d -> d.contains("-")).map(d -> d.substring(0, d.lastIndexOf('-') + 1))
             .collect(Collectors.toSet());
-        return directs.stream().anyMatch(d -> d.startsWith(verb)) ? Stream.empty()
+        return verb.equals(ConfiguredKinds.REVOKE) || directs.stream().anyMatch(d -> d.startsWith(verb)) ? Stream.empty()
             : Stream.of(part.finding("No route's name begins with " + DIRECT + verb,
                 Likeness.meant(verb, verbs, "Write a route with from: " + DIRECT + verb + "KIND, or correct the name")));
     }

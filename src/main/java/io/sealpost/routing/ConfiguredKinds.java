@@ -7,6 +7,9 @@ import java.util.stream.Stream;
 
 /** What the configuration names: each kind has its route, each name of a CA, channel, key or TLS bundle is one that is configured. */
 final class ConfiguredKinds {
+    /** The one verb without which a CA's kind does very well. */
+    static final String REVOKE = "revoke-";
+    private static final String REVOKES = "sealpost.certificate-profiles.pkcs.revoke";
     private static final Map<String, String> VERBS = Map.of("sealpost.directories", "read-", "sealpost.cas", "enroll-",
         "sealpost.channels", "send-");
     private static final Map<String, String> FOLDERS = Map.of("read-", "directories", "enroll-", "cas", "send-", "channels",
@@ -24,6 +27,7 @@ final class ConfiguredKinds {
             VERBS.entrySet().stream().flatMap(e -> configuration.below(e.getKey()).stream()
                 .flatMap(name -> kind(e.getKey() + "." + name + ".kind", e.getValue(), directs))),
             kind("sealpost.escrow.kind", "fetch-keys-", directs),
+            revoking(directs),
             channels.stream().flatMap(name -> queue("sealpost.channels." + name + ".kind", files)),
             configuration.below("sealpost.platforms").stream().filter(p -> !channels.isEmpty())
                 .flatMap(p -> named("sealpost.platforms." + p + ".channel", "sealpost.channels")),
@@ -43,6 +47,15 @@ final class ConfiguredKinds {
         return Stream.of(configuration.finding(key, key + " is " + kind + ", but there is no route direct:" + verb + kind,
             Likeness.meant(kind, kinds, "Write routes/" + FOLDERS.get(verb) + "/" + verb + kind + RouteFile.SUFFIX
                 + ", or name one of " + kinds)));
+    }
+
+    /** Asked for by the profile (S31), so that nobody believes that certificates are revoked which never are. */
+    private Stream<Finding> revoking(TreeSet<String> directs) {
+        String kind = configuration.value("sealpost.cas." + configuration.value("sealpost.certificate-profiles.pkcs.ca") + ".kind");
+        return !configuration.value(REVOKES).equals("on-removal") || kind.isEmpty() || directs.contains(REVOKE + kind) ? Stream.empty()
+            : Stream.of(configuration.finding(REVOKES, REVOKES + " is on-removal, but there is no route direct:" + REVOKE + kind
+                + (kind.equals("est") ? ": EST (RFC 7030) cannot revoke" : ""), "Write routes/cas/" + REVOKE + kind + RouteFile.SUFFIX
+                + (kind.equals("est") ? ", which speaks another protocol of that CA" : "") + ", or set it to never"));
     }
 
     /** Deliveries of a kind go to a queue of their own, which the channel's file consumes. */

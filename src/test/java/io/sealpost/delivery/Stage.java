@@ -60,7 +60,13 @@ final class Stage implements AutoCloseable {
 
     /** With a CA, so that each device is to have a signing identity of its own. */
     static Stage withCa(Databases database, Path folder) throws Exception {
-        Map<String, String> keys = new HashMap<>(Map.of("sealpost.certificate-profiles.pkcs.ca", "issuing",
+        return withCa(database, folder, Map.of());
+    }
+
+    /** @param more keys of the configuration */
+    static Stage withCa(Databases database, Path folder, Map<String, String> more) throws Exception {
+        Map<String, String> keys = new HashMap<>(more);
+        keys.putAll(Map.of("sealpost.certificate-profiles.pkcs.ca", "issuing",
             "sealpost.certificate-profiles.pkcs.key", "ec-p256"));
         Map.of("kind", "est", "url", "https://ca.example.com", "tls", "issuing", "trust", folder.resolve("ca.pem").toString())
             .forEach((key, value) -> keys.put("sealpost.cas.issuing." + key, value));

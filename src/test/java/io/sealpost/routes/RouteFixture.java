@@ -11,6 +11,7 @@ import java.util.UUID;
 import io.sealpost.delivery.Deliveries;
 import io.sealpost.directory.Syncs;
 import io.sealpost.enrollment.Enrollments;
+import io.sealpost.enrollment.Revocations;
 import io.sealpost.escrow.IdentityImport;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
@@ -49,8 +50,8 @@ final class RouteFixture implements AutoCloseable {
             }
         });
         Map<String, Object> all = new HashMap<>(Map.of("deliveries", Mockito.mock(Deliveries.class),
-            "enrollments", Mockito.mock(Enrollments.class), "syncs", Mockito.mock(Syncs.class),
-            "identityImport", Mockito.mock(IdentityImport.class))); // the error policy refers to them
+            "enrollments", Mockito.mock(Enrollments.class), "revocations", Mockito.mock(Revocations.class),
+            "syncs", Mockito.mock(Syncs.class), "identityImport", Mockito.mock(IdentityImport.class))); // the error policy refers to them
         all.putAll(beans);
         all.forEach((name, bean) -> {
             if (bean instanceof Component component) {
@@ -114,7 +115,11 @@ final class RouteFixture implements AutoCloseable {
     }
 
     private void load(String file) throws Exception {
-        Path path = Path.of("routes", file);
+        load(Path.of("routes", file));
+    }
+
+    /** One more file, which is not shipped. */
+    void load(Path path) throws Exception {
         PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString(path.getFileName().toString(), Files.readString(path)));
     }
 

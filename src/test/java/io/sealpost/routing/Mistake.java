@@ -71,6 +71,8 @@ record Mistake(String name, String file, String found, String written, String wh
             edit("a platform without its channel", file, "channel: nanomdm", "channel: nanomdn", 0, "Did you mean nanomdm?"),
             edit("a profile without its CA", file, "ca: issuing", "ca: isuing", 0, "Did you mean issuing?"),
             edit("a key-encryption key that is not there", file, "kek: kek-2026", "kek: kek-2025", 0, "Did you mean kek-2026?"),
+            edit("revocation wanted of a CA that cannot", file, "pkcs: {ca: issuing}", "pkcs: {ca: issuing, revoke: on-removal}", 0,
+                "EST (RFC 7030) cannot revoke"),
             edit("TLS that is not there", file, "tls: issuing", "tls: isuing", 0, "Did you mean issuing?"),
             edit("no schedule", file, "0/10 * * * * ?", "every minute", 0, "Quartz cron"),
             edit("no duration", file, "timeout: 20s", "timeout: soon", 0, "cas.issuing.timeout"));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
@@ -37,6 +38,16 @@ class RouteContractTest {
         assertThat(check()).isEqualTo(1);
         assertThat(printed.toString().lines()).as(printed.toString())
             .anyMatch(line -> line.contains(mistake.where()) && line.contains(mistake.fix()));
+    }
+
+    @Test
+    void S31_revocationIsTakenOnceTheKindHasARouteForIt() throws Exception {
+        Mistake.copyTo(folder);
+        Path configuration = folder.resolve("application.yaml");
+        Files.writeString(configuration, Files.readString(configuration).replace("{ca: issuing}", "{ca: issuing, revoke: on-removal}"));
+        String connector = Files.readString(Path.of("src/test/resources/io/sealpost/routes/revoke-test.camel.yaml"));
+        Files.writeString(folder.resolve("routes/cas/revoke-est.camel.yaml"), connector.replace("revoke-test", "revoke-est"));
+        assertThat(check()).as(printed.toString()).isZero();
     }
 
     private int check() {
