@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -67,8 +68,17 @@ final class LabRun implements AutoCloseable {
         return Path.of("target", "proofs", test.getSimpleName(), "lab");
     }
 
+    /** With these devices for each user, and settings that follow from the configuration that the world wrote. */
+    static LabRun start(Class<?> test, int users, List<Options.Platform> platforms, Function<Path, List<String>> settings) {
+        var world = World.start(new Options(users, 1, folder(test), PATIENCE, 20, platforms));
+        return run(world, settings.apply(world.options().gatewayProperties()).toArray(String[]::new));
+    }
+
     private static LabRun start(Class<?> test, Options options, String... settings) {
-        var world = World.start(options);
+        return run(World.start(options), settings);
+    }
+
+    private static LabRun run(World world, String... settings) {
         var arguments = new ArrayList<>(List.of("--sealpost.sync.schedule=* * * * * ?", "--sealpost.wake.schedule=* * * * * ?"));
         arguments.addAll(List.of(settings));
         arguments.add("--spring.config.additional-location=file:" + world.options().gatewayProperties());

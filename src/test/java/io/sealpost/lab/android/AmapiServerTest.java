@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sealpost.lab.ca.Authority;
 import io.sealpost.lab.ca.Keys;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -107,6 +108,14 @@ class AmapiServerTest {
         "ONC no certificate | openNetworkConfiguration | {'openNetworkConfiguration':{'Certificates':[{'GUID':'g','Type':'Authority',"
             + "'X509':'AAAA'}]}} | X509 is no certificate",
         "ONC no GUID | openNetworkConfiguration | {'openNetworkConfiguration':{'Certificates':[{'Type':'Authority'}]}} | GUID",
+        "ONC GUID twice | openNetworkConfiguration | {'openNetworkConfiguration':{'Certificates':[{'GUID':'g','Type':'Client',"
+            + "'PKCS12':'AA'},{'GUID':'g','Type':'Client','PKCS12':'AA'}]}} | not unique",
+        "ONC PKCS12 at an authority | openNetworkConfiguration | {'openNetworkConfiguration':{'Certificates':[{'GUID':'g',"
+            + "'Type':'Authority','PKCS12':'AAAA'}]}} | X509 is no certificate",
+        "ONC X509 at an identity | openNetworkConfiguration | {'openNetworkConfiguration':{'Certificates':[{'GUID':'g',"
+            + "'Type':'Client','X509':'AAAA'}]}} | PKCS12 is missing",
+        "ONC unknown field | openNetworkConfiguration | {'openNetworkConfiguration':{'Certs':[]}} | unknown field Certs",
+        "ONC as text | openNetworkConfiguration | {'openNetworkConfiguration':'{}'} | Struct",
         "ONC type | openNetworkConfiguration | {'openNetworkConfiguration':{'Certificates':[{'GUID':'g','Type':'Root'}]}} | Type is none",
         "ONC encrypted | openNetworkConfiguration | {'openNetworkConfiguration':{'Type':'EncryptedConfiguration'}} | Unencrypted",
         "no JSON | applications | applications | Invalid JSON",
@@ -119,6 +128,18 @@ class AmapiServerTest {
         assertThat(error.path("status").asText()).isEqualTo("INVALID_ARGUMENT");
         assertThat(error.path("message").asText()).contains(reason);
         assertThat(call("GET", "enterprises/LC00lab/policies/bad", "").statusCode()).as("nothing was kept").isEqualTo(404);
+    }
+
+    @Test
+    void aGoodPolicyIsTaken() throws Exception {
+        var root = Base64.getEncoder().encodeToString(Authority.root("Root").certificate().getEncoded());
+        var answer = call("PATCH", "enterprises/LC00lab/policies/good?updateMask=applications,choosePrivateKeyRules,"
+                + "openNetworkConfiguration,statusReportingSettings", ("{'applications':[{'packageName':'a.b',"
+                + "'installType':'FORCE_INSTALLED','delegatedScopes':['CERT_INSTALL'],'managedConfiguration':{'x':'y'}}],"
+                + "'choosePrivateKeyRules':[{'privateKeyAlias':'x'}],'statusReportingSettings':{'applicationReportsEnabled':true},"
+                + "'openNetworkConfiguration':{'Type':'UnencryptedConfiguration','Certificates':[{'GUID':'g','Type':'Authority',"
+                + "'X509':'" + root + "'}]}}").replace('\'', '"'));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     @ParameterizedTest

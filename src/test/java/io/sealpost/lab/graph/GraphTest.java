@@ -171,6 +171,7 @@ class GraphTest {
                 Arguments.of("GET", PFX + "?$orderby=id", null, 400),
                 Arguments.of("GET", PFX + "?$filter=" + encoded("id ne 'x'"), null, 400),
                 Arguments.of("GET", "/v1.0/users?$filter=" + encoded("name eq 'x'"), null, 400),
+                Arguments.of("GET", "/beta/deviceAppManagement/mobileApps?$filter=" + encoded("isof('iosStoreApp')"), null, 400),
                 Arguments.of("GET", "/v1.0/deviceManagement/managedDevices?$select=colour", null, 400),
                 Arguments.of("GET", "/v1.0/deviceManagement/managedDevices/nothing", null, 404),
                 Arguments.of("POST", PROFILES, "{\"displayName\":\"x\"}", 400),

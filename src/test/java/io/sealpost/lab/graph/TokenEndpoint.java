@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,12 +73,19 @@ final class TokenEndpoint {
         } else if (!application.clientSecret().equals(form.get("client_secret"))) {
             throw new Denied(401, "invalid_client", "AADSTS7000215: Invalid client secret provided.");
         }
-        long now = Instant.now().getEpochSecond();
-        var token = Jwt.sign(Map.of("typ", "JWT", "alg", "RS256"), Map.of("aud", AUDIENCE, "iss", issuer(), "iat", now, "nbf", now,
-                "exp", now + LIFETIME, "appid", application.clientId(), "tid", tenant, "roles", roles,
-                "uti", UUID.randomUUID().toString()), keys.getPrivate());
+        var token = signed(Map.of());
         issued.add(token);
         return Map.of("token_type", "Bearer", "expires_in", LIFETIME, "ext_expires_in", LIFETIME, "access_token", token);
+    }
+
+    /** An access token that its key signs. @param others claims in place of the usual ones */
+    String signed(Map<String, Object> others) {
+        long now = Instant.now().getEpochSecond();
+        var claims = new LinkedHashMap<String, Object>(Map.of("aud", AUDIENCE, "iss", issuer(), "iat", now, "nbf", now,
+                "exp", now + LIFETIME, "appid", application.clientId(), "tid", application.tenant(), "roles", roles,
+                "uti", UUID.randomUUID().toString()));
+        claims.putAll(others);
+        return Jwt.sign(Map.of("typ", "JWT", "alg", "RS256"), claims, keys.getPrivate());
     }
 
     private String issuer() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.security.KeyPair;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -83,6 +84,30 @@ class TokenEndpointTest {
     @MethodSource("badAssertions")
     void refusesABadAssertion(Map<String, Object> header, Map<String, Object> claims, String said) {
         assertThatThrownBy(() -> token(assertion(header, claims))).hasMessageContaining(said);
+    }
+
+    static Stream<Arguments> badAccessTokens() {
+        return Stream.of(Arguments.of("an expired one", Map.of("exp", 1), 401, "expired"),
+                Arguments.of("another audience", Map.of("aud", "https://management.azure.com"), 401, "audience"),
+                Arguments.of("another tenant's", Map.of("iss", "https://sts.windows.net/other/"), 401, "issuer"),
+                Arguments.of("no permission", Map.of("roles", List.of()), 403, "User.Read.All"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("badAccessTokens")
+    void refusesABadAccessToken(String what, Map<String, Object> claims, int status, String said) {
+        endpoint.check("Bearer " + endpoint.signed(Map.of()), "User.Read.All");
+        assertThatThrownBy(() -> endpoint.check("Bearer " + endpoint.signed(claims), "User.Read.All"))
+                .isInstanceOfSatisfying(Refusal.class, refusal -> assertThat(refusal.status()).isEqualTo(status))
+                .hasMessageContaining(said);
+    }
+
+    @Test
+    void refusesACallWithoutAToken() {
+        for (var header : new String[] {null, "", "Basic YTpi", "Bearer ", "Bearer x.y.z"}) {
+            assertThatThrownBy(() -> endpoint.check(header, "User.Read.All")).isInstanceOfSatisfying(Refusal.class,
+                    refusal -> assertThat(refusal.status()).isEqualTo(401));
+        }
     }
 
     @Test

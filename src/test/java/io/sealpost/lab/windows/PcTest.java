@@ -132,6 +132,8 @@ class PcTest {
         var good = profile(owner.current(), pc) + PcProfile.anchors("Root", root.certificate());
         var profile = spoilt.apply(good);
         assertThat(profile).isNotEqualTo(good);
+        assertThat(execute(pc(), profile(owner.current(), pc) + PcProfile.anchors("Root", root.certificate())))
+                .as("what is spoilt was good").extracting(Status::data).containsOnly(200);
         assertThat(execute(pc, profile)).as(what).extracting(Status::data).contains(status);
         assertThat(pc.identities().isEmpty() || pc.roots().isEmpty()).as("what is wrong is not installed").isTrue();
     }
