@@ -10,7 +10,10 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param json  UTF-8; null without a body
  */
 record GraphCall(String method, String path, String query, byte[] json) {
-    /** The page after this one (OData JSON 4.01, @odata.nextLink), null after the last. Only its path and query: calls go to the configured host and no other. */
+    /**
+     * The page after this one (OData JSON 4.01, @odata.nextLink), null after the last. Only the link's path and query: calls go to
+     * the configured host and no other.
+     */
     static GraphCall after(JsonNode page) {
         String link = page.path("@odata.nextLink").asText("");
         if (link.isEmpty()) {

@@ -36,11 +36,12 @@ final class OutlookConfigurations {
             List<String> apps = survey.apps().stream().filter(app -> outlook(platform, app)).map(app -> app.path("id").asText()).toList();
             List<JsonNode> there = survey.appConfigurations().stream().filter(each -> concerns(each, platform, apps)).toList();
             if (apps.isEmpty()) {
-                lacking.add(new Lack(platform + ", Outlook: not among the tenant's apps. Add it in Intune and assign it to your users: Apps, "
-                    + (platform == IntunePlatform.IOS ? "iOS/iPadOS, iOS store app (" + BUNDLE + ")" : "Android, Managed Google Play app ("
-                    + PACKAGE + ")"), null));
+                lacking.add(new Lack(platform + ", Outlook: not among the tenant's apps. Add it in Intune and assign it to your users: "
+                    + (platform == IntunePlatform.IOS ? "Apps, iOS/iPadOS, iOS store app (" + BUNDLE + ")"
+                    : "Apps, Android, Managed Google Play app (" + PACKAGE + ")"), null));
             } else if (there.isEmpty()) {
-                lacking.add(new Lack(platform + ", Outlook: no app configuration with " + String.join(" and ", KEYS), made(platform, apps)));
+                lacking.add(new Lack(platform + ", Outlook: no app configuration with " + String.join(" and ", KEYS),
+                    made(platform, apps)));
             } else if (there.stream().noneMatch(each -> on(each) && !each.path("assignments").isEmpty())) {
                 lacking.add(lack(platform, there));
             }
@@ -69,7 +70,8 @@ final class OutlookConfigurations {
     }
 
     private static String type(IntunePlatform platform) {
-        return "#microsoft.graph." + (platform == IntunePlatform.IOS ? "iosMobileAppConfiguration" : "androidManagedStoreAppConfiguration");
+        return "#microsoft.graph." + (platform == IntunePlatform.IOS ? "iosMobileAppConfiguration"
+            : "androidManagedStoreAppConfiguration");
     }
 
     private static String applicability(IntunePlatform platform) {

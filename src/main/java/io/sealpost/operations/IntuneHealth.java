@@ -22,8 +22,8 @@ class IntuneHealth implements HealthIndicator {
         Map<String, List<String>> lacking = new TreeMap<>(profiles.lacking());
         lacking.values().removeIf(List::isEmpty);
         return lacking.isEmpty() ? Health.up().build() : Health.status("DEGRADED").withDetails(lacking)
-            .withDetail("fix", "Set parameters.ensure-profiles: true, and Sealpost makes and assigns what it may; or make it in Intune: for"
-                + " each platform and purpose a profile \"PKCS imported certificate\", for Outlook an app configuration policy for managed"
+            .withDetail("fix", "Set parameters.ensure-profiles: true, and Sealpost makes and assigns what it may; or make it in Intune:"
+                + " for each platform and purpose a profile \"PKCS imported certificate\", for Outlook an app configuration policy for managed"
                 + " devices with both keys true; and assign them (docs/channels/intune.md)").build();
     }
 }

@@ -74,8 +74,8 @@ class RevocationTest {
             assertThat(stage.get(DueRows.class).revocations()).isEmpty();
             stage.apply(stage.event(Report.Event.LEFT, stage.clock.pass(Duration.ofSeconds(1))));
             assertThat(states(stage)).as("once").hasSize(1);
-            assertThat(stage.jdbc().sql("select action from audit where action like 'revocation-%' order by seq").query(String.class).list())
-                .containsExactly("revocation-opened", "revocation-revoked");
+            assertThat(stage.jdbc().sql("select action from audit where action like 'revocation-%' order by seq").query(String.class)
+                .list()).containsExactly("revocation-opened", "revocation-revoked");
         }
     }
 

@@ -43,14 +43,15 @@ class IntuneReadBackTest extends IntuneStage {
             if (each instanceof IosMobileAppConfiguration ios) {
                 assertThat(ios.getTargetedMobileApps()).containsExactly(Graph.OUTLOOK_IOS);
                 assertThat(ios.getSettings()).allMatch(s -> s.getAppConfigKeyType() == MdmAppConfigKeyType.BooleanType
-                    && s.getAppConfigKeyValue().equals("true")).extracting(s -> s.getAppConfigKey()).containsExactlyInAnyOrderElementsOf(KEYS);
+                    && s.getAppConfigKeyValue().equals("true")).extracting(s -> s.getAppConfigKey())
+                    .containsExactlyInAnyOrderElementsOf(KEYS);
             } else if (each instanceof AndroidManagedStoreAppConfiguration configuration) {
                 assertThat(configuration.getPackageId()).isEqualTo("app:com.microsoft.office.outlook");
                 android.put(configuration.getProfileApplicability(), configuration.getTargetedMobileApps());
                 JsonNode payload = new ObjectMapper().readTree(new String(Base64.getDecoder().decode(configuration.getPayloadJson()),
                     StandardCharsets.UTF_8));
-                assertThat(payload.path("managedProperty")).allMatch(p -> p.path("valueBool").isBoolean() && p.path("valueBool").asBoolean())
-                    .extracting(p -> p.path("key").asText()).containsExactlyInAnyOrderElementsOf(KEYS);
+                assertThat(payload.path("managedProperty")).allMatch(p -> p.path("valueBool").isBoolean()
+                    && p.path("valueBool").asBoolean()).extracting(p -> p.path("key").asText()).containsExactlyInAnyOrderElementsOf(KEYS);
             }
         }
         assertThat(android).containsOnlyKeys(AndroidProfileApplicability.AndroidWorkProfile,

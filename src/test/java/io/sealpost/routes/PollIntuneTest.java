@@ -20,7 +20,8 @@ class PollIntuneTest extends IntuneStage {
     }
 
     private void restart(boolean ensure, String... more) throws Exception {
-        Map<String, String> keys = new HashMap<>(Map.of("password", application.clientSecret(), "parameters.ensure-profiles", "" + ensure));
+        Map<String, String> keys = new HashMap<>(Map.of("password", application.clientSecret()));
+        keys.put("parameters.ensure-profiles", String.valueOf(ensure));
         for (String key : more) {
             keys.put(key.replaceFirst("=.*", ""), key.replaceFirst("[^=]*=", ""));
         }
