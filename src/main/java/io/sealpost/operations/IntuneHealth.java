@@ -23,7 +23,7 @@ class IntuneHealth implements HealthIndicator {
         lacking.values().removeIf(List::isEmpty);
         return lacking.isEmpty() ? Health.up().build() : Health.status("DEGRADED").withDetails(lacking)
             .withDetail("fix", "Set parameters.ensure-profiles: true, and Sealpost makes and assigns what it may; or make it in Intune:"
-                + " for each platform and purpose a profile \"PKCS imported certificate\", for Outlook an app configuration policy for managed"
-                + " devices with both keys true; and assign them (docs/channels/intune.md)").build();
+                + " for each platform and purpose a profile \"PKCS imported certificate\", for Outlook an app configuration policy for"
+                + " managed devices with both keys true; and assign them (docs/channels/intune.md)").build();
     }
 }

@@ -29,7 +29,7 @@ class OwnerChangeTest {
     }
 
     @Test
-    void S16_theFirstOwnersItemsGoBeforeTheSecondOwnersCome() throws Exception {
+    void S16_S31_theFirstOwnersItemsGoBeforeTheSecondOwnersCome() throws Exception {
         var first = run.person(0);
         var second = run.person(1);
         var device = run.first(first);
@@ -54,6 +54,7 @@ class OwnerChangeTest {
             assertThat(each.subject()).isNotEqualTo(profile);
         });
         assertThat(itemStates(device, first)).containsOnly("REMOVED");
+        assertThat(run.count("revocation")).as("S31: nothing is revoked at the CA").isZero();
         assertThat(run.count("wrapped_key where spki = ?", key)).isZero();
         assertThat(spki(signer(device))).isNotEqualTo(key);
         assertThat(device.identities()).noneMatch(each -> holds(first, each));
