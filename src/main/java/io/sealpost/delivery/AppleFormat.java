@@ -84,7 +84,7 @@ class AppleFormat implements Format {
     @Override
     public byte[] seal(Delivery delivery, Bundle bundle, Device device, Channel channel) {
         return switch (delivery.request()) {
-            case "InstallProfile" -> MdmCommands.installProfile(delivery.command(), profile(bundle, device, channel));
+            case "InstallProfile" -> MdmCommands.installProfile(delivery.command(), profile(bundle, device, channel, scope(device)));
             case "RemoveProfile" -> MdmCommands.removeProfile(delivery.command(), delivery.externalKey());
             case Inventories.CERTIFICATES -> MdmCommands.certificateList(delivery.command());
             case Inventories.PROFILES -> MdmCommands.profileList(delivery.command());
@@ -92,13 +92,14 @@ class AppleFormat implements Format {
         };
     }
 
-    private byte[] profile(Bundle bundle, Device device, Channel channel) {
+    /** The signed configuration profile itself, CMS SignedData, DER. */
+    byte[] profile(Bundle bundle, Device device, Channel channel, String scope) {
         List<Anchor> anchors = bundle.parts().stream().filter(p -> p.kind() == ItemKind.TRUST_ANCHOR)
             .map(p -> new Anchor(p.certificate(), p.payload())).toList();
         List<Identity> identities = bundle.identities()
             .map(p -> new Identity(p.certificate(), bundle.key(p), p.payload())).toList();
         UUID uuid = Bundles.profileUuid(device.id(), bundle.digest());
-        ProfileContent content = new ProfileContent(bundle.identifier(), uuid, bundle.title(), null, anchors, identities, scope(device),
+        ProfileContent content = new ProfileContent(bundle.identifier(), uuid, bundle.title(), null, anchors, identities, scope,
             bundle.mail());
         return profiles.seal(content, device.recipient(), signers.get(channel.signer()),
             Pkcs12Encoding.valueOf(channel.pkcs12().toUpperCase(Locale.ROOT)));

@@ -137,7 +137,7 @@ public class Confirmations {
             case FAILED -> failed(delivery, report);
             case GONE -> removals.removed(device, delivery.id, delivery.user);
             case ACKNOWLEDGED -> switch (delivery.kind) {
-                case INSTALL -> installed(device, delivery, report.text());
+                case INSTALL -> installed(device, delivery, report);
                 case REMOVE -> removing(device, delivery);
                 case INQUIRE -> inventories.read(device, delivery.id, delivery.request, report);
             };
@@ -159,10 +159,13 @@ public class Confirmations {
     }
 
     /** The device accepted the bundle; whether it holds it, its inventory must show. */
-    List<Work> installed(Device device, Answered delivery, String text) {
-        deliveries.acknowledged(device, delivery.id, text);
+    private List<Work> installed(Device device, Answered delivery, Report report) {
+        deliveries.acknowledged(device, delivery.id, report.text());
         ledger.move(delivery.id, List.of("PENDING", "SENT", "DEFERRED", "LOST"), "ACKNOWLEDGED", null, null);
         ledger.move(delivery.id, List.of("REMOVING"), "REMOVED", null, null);
+        if (!report.certificates().isEmpty() && formats.of(device).inquiries(device).isEmpty()) {
+            inventories.shown(device, report.certificates());
+        }
         List<Work> work = new ArrayList<>(inventories.inquire(device));
         work.add(Work.user(delivery.user));
         return work;

@@ -66,6 +66,10 @@ public class Deliveries {
     Work open(Device device, UUID user, Kind kind, String request, String externalKey, Duration wait) {
         UUID id = UUID.randomUUID();
         Timestamp now = now();
+        if (kind != Kind.INQUIRE && formats.of(device).unheard()) {
+            jdbc.sql("update delivery set state = 'CLOSED', code = 'superseded', due_at = null, ended_at = ?"
+                + " where device = ? and kind = 'INSTALL' and state = 'SENT'").params(now, device.id()).update();
+        }
         jdbc.sql("""
                 insert into delivery (id, device, user_id, generation, kind, request, command, state, external_key, attempts, due_at,
                                       queued_at, created_at)
@@ -228,10 +232,11 @@ public class Deliveries {
     }
 
     /** What is under way to the device, other than inquiries; a removal until the device's inventory shows that it was done. */
-    boolean busy(UUID device) {
+    boolean busy(Device device) {
+        String answered = formats.of(device).unheard() ? " and not (kind = 'INSTALL' and state = 'SENT')" : "";
         return jdbc.sql("select count(*) from delivery where device = :device and kind <> 'INQUIRE' and (state in (:states)"
-                + " or kind = 'REMOVE' and state = 'ACKNOWLEDGED')")
-            .param("device", device).param("states", UNDER_WAY).query(Integer.class).single() > 0;
+                + " or kind = 'REMOVE' and state = 'ACKNOWLEDGED')" + answered)
+            .param("device", device.id()).param("states", UNDER_WAY).query(Integer.class).single() > 0;
     }
 
     /** Whether the device acknowledged something after this inquiry was made, so that the answer may not show it yet. */

@@ -55,6 +55,14 @@ interface Format {
         return false;
     }
 
+    /**
+     * Whether its channel need never say anything: then a device has joined once an importer states it, and an INSTALL that nobody
+     * answers holds nothing up.
+     */
+    default boolean unheard() {
+        return false;
+    }
+
     /** @throws IllegalStateException names the key that the channel lacks for this format */
     void check(Channel channel);
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -80,6 +81,12 @@ class Inventories {
         return work;
     }
 
+    /** An answer to an INSTALL lists certificates, where nobody can be asked: those are VERIFIED, and of others it says nothing. */
+    void shown(Device device, List<Report.Listed> listed) {
+        ledger.verify(device.id(), held(device, listed));
+        conclude(device);
+    }
+
     private void certificates(Device device, UUID inquiry, List<Report.Listed> listed, List<Work> work) {
         if (formats.of(device).showsRecipient(device)) {
             recipient(device, listed, work);
@@ -94,7 +101,9 @@ class Inventories {
     private Set<String> held(Device device, List<Report.Listed> listed) {
         Set<String> held = listed.stream().filter(l -> l.der() != null).map(l -> Certificates.sha256(Certificates.parse(l.der())))
             .collect(Collectors.toSet());
-        Set<List<String>> named = listed.stream().filter(l -> l.der() == null).map(l -> List.of(l.issuer(), l.serial()))
+        listed.stream().map(Report.Listed::sha256).filter(Objects::nonNull).forEach(held::add);
+        Set<List<String>> named = listed.stream().filter(l -> l.der() == null && l.sha256() == null)
+            .map(l -> List.of(l.issuer(), l.serial()))
             .collect(Collectors.toSet());
         if (!named.isEmpty()) {
             ledger.certificates(device.id()).stream().filter(c -> named.contains(List.of(Certificates.commonName(c

@@ -43,7 +43,7 @@ public class Ownership {
      * @throws IllegalArgumentException if it is not that, or if the device shows its own
      */
     public void recipient(String channel, String externalId, String pem) {
-        Device device = devices.expect(channel, externalId);
+        Device device = stated(channel, externalId);
         if (formats.of(device).showsRecipient(device)) {
             throw new IllegalArgumentException("recipientCertificate: devices of channel " + channel
                 + " show their own certificate when they are asked; leave it out");
@@ -71,9 +71,20 @@ public class Ownership {
         return known ? List.of() : stated(channel.name(), externalId, Basis.MDM, owner);
     }
 
+    /** The device, which has joined by this if nobody else would ever say so. */
+    private Device stated(String channel, String externalId) {
+        Device device = devices.expect(channel, externalId);
+        if (device.state() == Device.State.JOINED || !formats.of(device).unheard()) {
+            return device;
+        }
+        devices.joined(device, clock.instant(), null);
+        return devices.get(device.id()).orElseThrow();
+    }
+
     private List<Work> stated(String channel, String externalId, Basis basis, String owner) {
         UUID id = Devices.id(channel, externalId);
         List<Work> work = new ArrayList<>();
+        stated(channel, externalId);
         devices.get(id).map(d -> d.owner()).ifPresent(before -> work.add(Work.user(before)));
         Optional<String> unknown = owners.state(channel, externalId, basis, owner);
         unknown.ifPresent(name -> work.add(Work.lookUp(name)));

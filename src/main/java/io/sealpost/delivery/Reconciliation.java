@@ -84,7 +84,7 @@ public class Reconciliation {
             return;
         }
         settling.end(device).ifPresent(settled -> work.add(deliveries.work(device.channel(), settled)));
-        if (deliveries.busy(device.id())) {
+        if (deliveries.busy(device)) {
             return; // what is under way comes first; its report leads to the next comparison
         }
         UUID entitled = entitlements.user(device);

@@ -35,8 +35,14 @@ public record Report(String channel, String externalId, String parent, Event eve
      * @param identity whether the device has its private key
      * @param issuer   the common name of its issuer; null with der
      * @param serial   hex, lower case; null with der
+     * @param sha256   hex, lower case, of the certificate, where that is all that is known of it; else null
      */
-    public record Listed(byte[] der, boolean identity, String issuer, String serial) {
+    public record Listed(byte[] der, boolean identity, String issuer, String serial, String sha256) {
+        /** A certificate of which the MDM lists issuer and serial number, or that it lists whole. */
+        public Listed(byte[] der, boolean identity, String issuer, String serial) {
+            this(der, identity, issuer, serial, null);
+        }
+
         /** A certificate that the device lists whole. */
         public Listed(byte[] der, boolean identity) {
             this(der, identity, null, null);

@@ -97,7 +97,8 @@ class WindowsFormat implements Format {
         return new WindowsProfiles(identifier, wanted);
     }
 
-    private static String store(Channel channel) {
+    /** Where the PC keeps the key of its recipient certificate. */
+    static String store(Channel channel) {
         return channel.parameters().getOrDefault("password-store", "My");
     }
 }
