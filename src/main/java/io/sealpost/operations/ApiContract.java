@@ -79,6 +79,12 @@ class ApiContract {
         }
     }
 
+    /** Texts by name, as one of the contract's schemas has them. */
+    void fits(String name, Map<String, String> given) {
+        var type = document.at("/components/schemas/" + name);
+        accepted(json.valueToTree(given), schema.violations(name, json.valueToTree(given), type));
+    }
+
     private Map<String, Object> accepted(JsonNode given, List<String> violations) {
         if (!violations.isEmpty()) {
             throw Problems.refuse(HttpStatus.BAD_REQUEST, String.join(". ", violations) + ".");

@@ -63,7 +63,7 @@ class Problems {
                 + ". If it exists, give the account the role it needs: sealpost.accounts." + name + ".roles");
     }
 
-    private void write(HttpServletResponse response, HttpStatus status, String detail) throws IOException {
+    void write(HttpServletResponse response, HttpStatus status, String detail) throws IOException {
         response.setStatus(status.value());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         json.writeValue(response.getOutputStream(), ProblemDetail.forStatusAndDetail(status, detail));

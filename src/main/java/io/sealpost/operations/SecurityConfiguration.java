@@ -57,6 +57,7 @@ class SecurityConfiguration {
                         .requestMatchers("/channels/**").hasRole(Role.CHANNEL.name())
                         .requestMatchers(GET, "/api/**").hasRole(Role.VIEWER.name())
                         .requestMatchers(PUT, "/api/v1/devices/*").hasRole(Role.IMPORTER.name())
+                        .requestMatchers(POST, "/api/v1/devices").hasRole(Role.IMPORTER.name())
                         .requestMatchers(DELETE, "/api/v1/devices/*/owner").hasRole(Role.IMPORTER.name())
                         .requestMatchers(DELETE, "/api/v1/devices/*/retirement").hasRole(Role.OPERATOR.name())
                         .requestMatchers(POST, "/api/v1/syncs", "/api/v1/enrollments/*/retry", "/api/v1/devices/*/retirement",

@@ -27,6 +27,8 @@ final class Answers {
         request("viewer", "POST", "/api/v1/syncs", "{}"), request("operator", "POST", "/api/v1/syncs", "{\"directory\":\"none\"}"),
         request("importer", "PUT", "/api/v1/devices/none", "{\"channel\":\"none\",\"owner\":"),
         request("importer", "PUT", "/api/v1/devices/none", "{\"channel\":\"none\",\"owner\":\"anna@example.com\"}"),
+        request("importer", "POST", "/api/v1/devices", "device,channel,owner\r\nnone,none,anna@example.com\r\n,,\r\n"),
+        request("importer", "POST", "/api/v1/devices", "device,channel,owner\r\n\"none"),
         request("nobody", "GET", "/api/v1/devices", null), request("channel", "POST", "/channels/nanomdm/webhook", "{}"),
         request("channel", "POST", "/channels/none/webhook", "{}"), request("viewer", "GET", "/actuator/health", null));
     private static final List<String> PAGES = List.of("/actuator", "/actuator/health", "/actuator/info", "/actuator/env",
@@ -77,7 +79,7 @@ final class Answers {
         var login = account + ":" + run.world().password(account);
         var request = HttpRequest.newBuilder(URI.create(run.world().gateway().url() + path))
             .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)))
-            .header("Content-Type", "application/json")
+            .header("Content-Type", body != null && body.startsWith("device,") ? "text/csv" : "application/json")
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         return note(http.send(request.build(), BodyHandlers.ofString()));
     }

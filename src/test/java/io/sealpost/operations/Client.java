@@ -25,6 +25,12 @@ record Client(int port, String account) {
         return send("GET", path, null, headers);
     }
 
+    /** Posts CSV. */
+    Answer csv(String path, byte[] body) throws Exception {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).POST(BodyPublishers.ofByteArray(body))
+                .header("Content-Type", "text/csv"));
+    }
+
     Answer send(String method, String path, String body, String... headers) throws Exception {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
@@ -34,6 +40,10 @@ record Client(int port, String account) {
         if (headers.length > 0) {
             request.headers(headers);
         }
+        return send(request);
+    }
+
+    private Answer send(HttpRequest.Builder request) throws Exception {
         if (account != null) {
             request.header("Authorization", "Basic " + Base64.getEncoder()
                     .encodeToString((account + ":" + account).getBytes(StandardCharsets.UTF_8)));

@@ -1,7 +1,12 @@
 package io.sealpost.operations;
 
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
+
 import io.sealpost.audit.Audit;
-import io.sealpost.delivery.Work;
+import io.sealpost.delivery.Ownership;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,30 +21,24 @@ class OthersBeans {
     static final BlockingQueue<String> REQUESTED = new LinkedBlockingQueue<>();
 
     /** States an owner as package delivery does, as far as the API sees it. */
-    record StatedOwners(Audit audit, TransactionTemplate transaction) {
-        public List<Work> state(String channel, String externalId, String owner) {
-            if (!channel.startsWith("nanomdm")) {
-                throw new IllegalArgumentException("There is no channel '" + channel + "'. Name one of sealpost.channels.");
+    @Bean
+    Ownership ownership(Audit audit, TransactionTemplate transaction) {
+        Ownership ownership = mock();
+        when(ownership.state(any(), any(), any())).thenAnswer(call -> {
+            if (!call.<String>getArgument(0).startsWith("nanomdm")) {
+                throw new IllegalArgumentException("There is no channel '" + call.getArgument(0) + "'. Name one of sealpost.channels.");
             }
-            if (owner.equals("breaks")) {
+            if (call.getArgument(2).equals("breaks")) {
                 throw new IllegalStateException("a secret detail");
             }
-            transaction.executeWithoutResult(status -> audit.record("state-owner", externalId, owner));
+            transaction.executeWithoutResult(status -> audit.record("state-owner", call.getArgument(1), call.getArgument(2)));
             return List.of();
-        }
-
-        public List<Work> reported(Object channel, String externalId, String owner) {
-            throw new IllegalStateException("no poll runs here");
-        }
-
-        public void recipient(String channel, String externalId, String pem) {
-            transaction.executeWithoutResult(status -> audit.record("recipient", externalId, pem));
-        }
-    }
-
-    @Bean
-    StatedOwners ownership(Audit audit, TransactionTemplate transaction) {
-        return new StatedOwners(audit, transaction);
+        });
+        doAnswer(call -> {
+            transaction.executeWithoutResult(status -> audit.record("recipient", call.getArgument(1), call.getArgument(2)));
+            return null;
+        }).when(ownership).recipient(any(), any(), any());
+        return ownership;
     }
 
     @Bean
