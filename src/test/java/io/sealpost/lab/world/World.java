@@ -1,6 +1,5 @@
 package io.sealpost.lab.world;
 
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,9 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -46,7 +43,7 @@ public final class World implements AutoCloseable {
     private final Set<String> addresses;
     private final Instant started = Instant.now();
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(6);
-    private final Map<Managed, String> unclaimed = new ConcurrentHashMap<>();
+    private final Arrivals arrivals;
     private final AtomicInteger turn = new AtomicInteger();
     private volatile Instant played;
 
@@ -60,6 +57,7 @@ public final class World implements AutoCloseable {
         var root = servers.root().certificate();
         var issuing = servers.issuing().certificate();
         population = new Population(options, chance, servers, people);
+        arrivals = new Arrivals(servers.gateway(), chance, threads);
         proof = new Proof(List.of(root, issuing), servers.est(), population.devices());
     }
 
@@ -81,7 +79,8 @@ public final class World implements AutoCloseable {
         await("keys, and the gateway to be up", options.timeout(), this::ready);
         played = Instant.now();
         for (var device : List.copyOf(devices())) {
-            join(device, !device.namesOwner() || device.recipient() != null, chance.oneIn(2, "claimed first", device.id()));
+            arrivals.join(device, !device.namesOwner() || device.recipient() != null,
+                    chance.oneIn(2, "claimed first", device.id()));
         }
         int pause = Math.max(200, 5000 / devices().size());
         threads.scheduleAtFixedRate(this::nextTurn, pause, pause, TimeUnit.MILLISECONDS);
@@ -90,44 +89,6 @@ public final class World implements AutoCloseable {
     /** Devices connect by themselves now and then, one after the other: each every five seconds, at most five a second in all. */
     private void nextTurn() {
         devices().get(Math.floorMod(turn.getAndIncrement(), devices().size())).wake();
-    }
-
-    private void join(Managed device, boolean claim, boolean claimFirst) {
-        if (claim && claimFirst) {
-            unclaimed.put(device, "not yet");
-        }
-        threads.execute(() -> {
-            if (claim && claimFirst) {
-                claim(device, device.owner());
-            }
-            device.join();
-            if (claim && !claimFirst) {
-                int pause = 500 + chance.below(1500, "claim", device.id());
-                threads.schedule(() -> claim(device, device.owner()), pause, TimeUnit.MILLISECONDS);
-            }
-        });
-    }
-
-    private void claim(Managed device, Person owner) {
-        if (device.owner() != owner) {
-            return; // it has changed hands meanwhile
-        }
-        String answer;
-        try {
-            answer = servers.gateway().claim(device, owner.mail());
-        } catch (UncheckedIOException e) {
-            answer = e.toString();
-        }
-        if (answer.startsWith("2")) {
-            unclaimed.remove(device);
-            return;
-        }
-        unclaimed.put(device, answer);
-        try {
-            threads.schedule(() -> claim(device, owner), 1, TimeUnit.SECONDS);
-        } catch (RejectedExecutionException e) {
-            unclaimed.put(device, "the world has ended");
-        }
     }
 
     /** One more device of this user joins; its owner is stated first. */
@@ -142,21 +103,21 @@ public final class World implements AutoCloseable {
 
     private Device join(Person person, boolean hidesIdentity) {
         var device = population.more(person, hidesIdentity);
-        join(device, true, true);
+        arrivals.join(device, true, true);
         return device;
     }
 
     /** A device joins of which nobody says whose it is. */
     public Device joinWithoutOwner() {
         var device = population.more(null, false);
-        join(device, false, false);
+        arrivals.join(device, false, false);
         return device;
     }
 
     /** States by the API that the device is now this user's. */
     public void changeOwner(Device device, Person person) {
         device.owner(person);
-        claim(device, person);
+        arrivals.claim(device, person);
     }
 
     /** The user gains an encryption certificate: its key is imported, the directory lists it. */
@@ -191,7 +152,7 @@ public final class World implements AutoCloseable {
         for (var device : devices()) {
             var list = new ArrayList<>(proof.lacks(device));
             list.addAll(Proof.unknown(device, said));
-            var answer = unclaimed.get(device);
+            var answer = arrivals.unclaimed(device);
             if (answer != null) {
                 list.add("an owner the gateway has taken (" + answer + ")");
             }
