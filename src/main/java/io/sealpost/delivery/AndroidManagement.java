@@ -7,8 +7,10 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,11 +31,17 @@ public class AndroidManagement {
     private final Clock clock;
     private final Devices devices;
     private final Owners owners;
+    private final Imports imports;
 
-    AndroidManagement(Clock clock, Devices devices, Owners owners) {
+    AndroidManagement(Clock clock, Devices devices, Owners owners, Imports imports) {
         this.clock = clock;
         this.devices = devices;
         this.owners = owners;
+        this.imports = imports;
+    }
+
+    /** One look at all devices of a channel, page by page. @param listed the ids that were found so far */
+    public record Look(String channel, Set<String> listed) {
     }
 
     /** A page of devices that have news, and how to ask for the next. @param next the query, or null after the last page */
@@ -42,6 +50,16 @@ public class AndroidManagement {
 
     /** @param owner whose it is, as its enrollment token said; null if it did not */
     public record News(Report report, String owner) {
+    }
+
+    /** Begins a look at all devices. */
+    public Look look(Channel channel) {
+        return new Look(channel.name(), new HashSet<>());
+    }
+
+    /** The devices of ours that a whole look did not find: a deleted one is listed no more. They are to be asked for one by one. */
+    public List<String> missing(Look look) {
+        return imports.joined(look.channel).stream().filter(id -> !look.listed.contains(id)).toList();
     }
 
     /** The path of a collection or of one resource in it: policies or devices of the channel's enterprise. */
@@ -67,11 +85,12 @@ public class AndroidManagement {
      *
      * @throws UnreadableReport if it is no such answer
      */
-    public Page page(Channel channel, byte[] body) {
+    public Page page(Channel channel, Look look, byte[] body) {
         try {
             JsonNode read = json.readTree(body);
             List<News> news = new ArrayList<>();
             for (JsonNode each : read.path("devices")) {
+                look.listed.add(id(each));
                 news(channel, each).ifPresent(news::add);
             }
             String token = read.path("nextPageToken").asText("");
@@ -83,8 +102,7 @@ public class AndroidManagement {
     }
 
     private Optional<News> news(Channel channel, JsonNode said) {
-        String name = said.path("name").asText();
-        String id = name.substring(name.lastIndexOf('/') + 1);
+        String id = id(said);
         Optional<Device> known = devices.get(Devices.id(channel.name(), id));
         Instant enrolled = instant(said, "enrollmentTime");
         Instant seen = said.has("lastStatusReportTime") ? instant(said, "lastStatusReportTime") : enrolled;
@@ -97,6 +115,11 @@ public class AndroidManagement {
         }
         boolean heard = known.get().seenAt() == null || seen.isAfter(known.get().seenAt().plus(FRESH));
         return heard ? Optional.of(new News(report(channel, id, Report.Event.CONNECTED, seen, said), null)) : Optional.empty();
+    }
+
+    private static String id(JsonNode said) {
+        String name = said.path("name").asText();
+        return name.substring(name.lastIndexOf('/') + 1);
     }
 
     private static Report report(Channel channel, String id, Report.Event event, Instant at, JsonNode said) {

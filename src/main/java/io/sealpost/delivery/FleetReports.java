@@ -3,6 +3,7 @@ package io.sealpost.delivery;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.Set;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sealpost.device.Channel;
+import io.sealpost.device.Device;
+import io.sealpost.device.Devices;
 import io.sealpost.payload.apple.MdmResult;
 import org.springframework.stereotype.Component;
 
@@ -22,6 +25,11 @@ public class FleetReports {
     // Of the sources of a host's mapping only those that its user cannot write: browser profiles and the agent's own are not.
     private static final Set<String> SOURCES = Set.of("mdm_idp_accounts", "idp");
     private final ObjectMapper json = new ObjectMapper();
+    private final Devices devices;
+
+    public FleetReports(Devices devices) {
+        this.devices = devices;
+    }
 
     /** The first page of a channel's hosts is still to be asked for. */
     public FleetPage first(Channel channel) {
@@ -42,11 +50,24 @@ public class FleetReports {
         return new FleetPage(asked.channel(), more ? asked.number() + 1 : -1, hosts);
     }
 
-    private static Report report(String channel, JsonNode host, String platform) throws DateTimeParseException {
+    private Report report(String channel, JsonNode host, String platform) throws DateTimeParseException {
+        String uuid = host.path("uuid").asText();
+        Instant seen = Instant.parse(host.path("seen_time").asText());
         boolean managed = host.path("mdm").path("enrollment_status").asText().startsWith("On");
-        return new Report(channel, host.path("uuid").asText(), managed ? Report.Event.CONNECTED : Report.Event.LEFT,
-            Instant.parse(host.path("seen_time").asText()), platform, NanomdmFormats.fit(host.path("hardware_model").asText(), 64),
+        Instant again = platform.equals("WINDOWS") && managed ? again(channel, uuid, host.path("last_enrolled_at").asText("")) : null;
+        return new Report(channel, uuid, !managed ? Report.Event.LEFT : again != null ? Report.Event.JOINED : Report.Event.CONNECTED,
+            again != null ? again : seen, platform, NanomdmFormats.fit(host.path("hardware_model").asText(), 64),
             null, null, null, null, List.of(), List.of());
+    }
+
+    /**
+     * When a PC joined again, if it did since we heard of its joining: it was reset, and nobody saw it leave. Databases keep less
+     * than nanoseconds, and what they gave back would be before what is said the next time.
+     */
+    private Instant again(String channel, String uuid, String enrolledAt) {
+        Instant enrolled = enrolledAt.isEmpty() ? Instant.EPOCH : Instant.parse(enrolledAt).truncatedTo(ChronoUnit.MILLIS);
+        return devices.get(Devices.id(channel, uuid)).filter(d -> d.state() == Device.State.JOINED && enrolled.isAfter(d.joinedAt()))
+            .map(d -> enrolled).orElse(null);
     }
 
     private static String owner(JsonNode host) {

@@ -100,7 +100,7 @@ class SendFleetTest {
         Channels channels = mock();
         when(channels.ofKind("fleet")).thenReturn(List.of(channel));
         routes = RouteFixture.of(Map.of("deliveries", deliveries, "fleet", new FleetFormats(channels, Clock.systemUTC()),
-            "fleetReports", new FleetReports(), "reports", new Reports(), "channels", channels, "ownership", ownership,
+            "fleetReports", new FleetReports(mock()), "reports", new Reports(), "channels", channels, "ownership", ownership,
             "inquiries", inquiries),
             new String[] {"enqueue", "deliver"}, "channels/send-fleet.camel.yaml", "channels/send-fleet-uploads.camel.yaml",
             "channels/send-fleet-call.camel.yaml", "channels/poll-fleet.camel.yaml");
