@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 
 import io.sealpost.Sealpost;
+import io.sealpost.lab.gateway.GatewayClock;
 import io.sealpost.lab.gateway.PostgresServer;
 import io.sealpost.lab.world.Game;
 import io.sealpost.lab.world.Options;
@@ -57,6 +58,8 @@ public final class Lab {
             all.addAll(PostgresServer.start());
         }
         all.add("--spring.config.additional-location=file:" + options.gatewayProperties());
-        SpringApplication.from(Sealpost::main).run(all.toArray(String[]::new));
+        var application = SpringApplication.from(Sealpost::main);
+        (options.scenario() == Options.Scenario.LIFECYCLE ? application.with(GatewayClock.class) : application)
+                .run(all.toArray(String[]::new));
     }
 }

@@ -4,6 +4,7 @@ import io.sealpost.Databases;
 import io.sealpost.Sealpost;
 import io.sealpost.lab.device.Device;
 import io.sealpost.lab.device.Handled;
+import io.sealpost.lab.gateway.GatewayClock;
 import io.sealpost.lab.people.Person;
 import io.sealpost.lab.world.Game;
 import io.sealpost.lab.world.Options;
@@ -64,6 +65,11 @@ final class LabRun implements AutoCloseable {
         return start(test, new Options(users, 1, folder(test), PATIENCE, 20, platforms));
     }
 
+    /** The same, and what happens in a device's life is played after everybody has joined. */
+    static LabRun lifecycle(Class<?> test, int users, List<Options.Platform> platforms) {
+        return start(test, new Options(users, 1, folder(test), PATIENCE, 20, platforms).lifecycle());
+    }
+
     private static Path folder(Class<?> test) {
         return Path.of("target", "proofs", test.getSimpleName(), "lab");
     }
@@ -83,7 +89,9 @@ final class LabRun implements AutoCloseable {
         arguments.addAll(List.of(settings));
         arguments.add("--spring.config.additional-location=file:" + world.options().gatewayProperties());
         try {
-            var gateway = SpringApplication.from(Sealpost::main).run(arguments.toArray(String[]::new)).getApplicationContext();
+            var application = SpringApplication.from(Sealpost::main);
+            var gateway = (options.scenario() == Options.Scenario.LIFECYCLE ? application.with(GatewayClock.class) : application)
+                .run(arguments.toArray(String[]::new)).getApplicationContext();
             return new LabRun(world, gateway);
         } catch (RuntimeException e) {
             world.close();
@@ -139,7 +147,7 @@ final class LabRun implements AutoCloseable {
     /** Waits until the gateway expects no answer of any device any more. */
     void awaitQuiet() {
         await("no delivery under way", () -> count("delivery where state in ('PENDING', 'SENT', 'DEFERRED')"
-            + " or state = 'ACKNOWLEDGED' and kind <> 'INQUIRE'") == 0);
+            + " or state = 'ACKNOWLEDGED' and kind <> 'INQUIRE' and due_at is not null") == 0);
     }
 
     /** Waits until so many syncs have begun and ended from now on; the gateway's other schedules run as often. */

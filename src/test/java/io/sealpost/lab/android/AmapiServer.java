@@ -43,7 +43,7 @@ public final class AmapiServer implements AutoCloseable {
      */
     public AmapiServer(Enterprise enterprise, String account, PublicKey key) {
         this.enterprise = enterprise;
-        this.tokens = new TokenEndpoint(account, key);
+        this.tokens = new TokenEndpoint(account, key, enterprise.clock());
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
         } catch (IOException e) {

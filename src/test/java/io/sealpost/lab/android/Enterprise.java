@@ -1,6 +1,6 @@
 package io.sealpost.lab.android;
 
-import java.time.Instant;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,11 +19,18 @@ public final class Enterprise {
     private final String name;
     private final Map<String, ObjectNode> policies = new LinkedHashMap<>();
     private final Map<String, Enrolled> devices = new LinkedHashMap<>();
+    private final Clock clock;
     private int enrolled;
 
     /** @param name for example enterprises/LC00lab */
     public Enterprise(String name) {
+        this(name, Clock.systemUTC());
+    }
+
+    /** The same, by this clock. */
+    public Enterprise(String name, Clock clock) {
         this.name = name;
+        this.clock = clock;
     }
 
     /** A device as the API keeps it, and how it is woken. */
@@ -43,7 +50,7 @@ public final class Enterprise {
 
     /** The same under a given deviceId. */
     synchronized String enrol(String id, String tokenData, Runnable wake) {
-        var now = Instant.now().toString();
+        var now = clock.instant().toString();
         var device = JSON.createObjectNode().put("name", name + "/devices/" + id).put("managementMode", "DEVICE_OWNER")
                 .put("state", "ACTIVE").put("appliedState", "ACTIVE").put("policyCompliant", true).put("enrollmentTime", now)
                 .put("lastStatusReportTime", now).put("lastPolicySyncTime", now).put("policyName", name + "/policies/default");
@@ -66,7 +73,7 @@ public final class Enterprise {
     synchronized void status(String device, JsonNode applied, List<Map<String, Object>> nonCompliance, JsonNode applications) {
         var known = devices.get(device);
         if (known != null) {
-            known.resource.put("lastStatusReportTime", Instant.now().toString()).put("policyCompliant", nonCompliance.isEmpty());
+            known.resource.put("lastStatusReportTime", clock.instant().toString()).put("policyCompliant", nonCompliance.isEmpty());
             known.resource.put("appliedPolicyName", applied.path("name").asText())
                     .put("appliedPolicyVersion", applied.path("version").asText());
             known.resource.set("nonComplianceDetails", JSON.valueToTree(nonCompliance));
@@ -165,5 +172,9 @@ public final class Enterprise {
 
     String name() {
         return name;
+    }
+
+    Clock clock() {
+        return clock;
     }
 }

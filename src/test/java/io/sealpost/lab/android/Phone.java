@@ -44,6 +44,7 @@ public final class Phone {
     private int received;
     private volatile Person owner;
     private volatile String trouble;
+    private volatile boolean away;
 
     /** @param folder where it leaves what it received, and its key */
     public Phone(Enterprise enterprise, SecureHardware hardware, ScheduledExecutorService threads, Person owner, Path folder,
@@ -78,6 +79,17 @@ public final class Phone {
         mailbox.use(owner, identities());
     }
 
+    /** It is wiped, and the API forgets it. */
+    public void leave() {
+        enterprise.delete(id());
+    }
+
+    /** It is off, or back. */
+    public void away(boolean is) {
+        away = is;
+        wake();
+    }
+
     /** Has it call soon. */
     public void wake() {
         later(30);
@@ -95,6 +107,9 @@ public final class Phone {
 
     private synchronized void sync() {
         woken.set(false);
+        if (away) {
+            return;
+        }
         if (!enterprise.manages(id)) {
             reset();   // Android Device Policy removes the work profile, and with it every key
             return;

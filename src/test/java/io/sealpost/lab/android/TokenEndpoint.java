@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -26,10 +27,12 @@ final class TokenEndpoint {
     private static final long LIFETIME = 3599;
     private final String account;
     private final PublicKey key;
+    private final Clock clock;
     private final Map<String, Instant> tokens = new ConcurrentHashMap<>();
     private final Set<String> issued = ConcurrentHashMap.newKeySet();
 
-    TokenEndpoint(String account, PublicKey key) {
+    TokenEndpoint(String account, PublicKey key, Clock clock) {
+        this.clock = clock;
         this.account = account;
         this.key = key;
     }
@@ -47,7 +50,7 @@ final class TokenEndpoint {
             return error("invalid_grant", wrong);
         }
         var token = "ya29." + Secrets.password();
-        tokens.put(token, Instant.now().plusSeconds(LIFETIME));
+        tokens.put(token, clock.instant().plusSeconds(LIFETIME));
         issued.add(token);
         return Map.entry(200, Map.of("access_token", token, "expires_in", LIFETIME, "token_type", "Bearer"));
     }
@@ -71,7 +74,7 @@ final class TokenEndpoint {
             if (!claims.path("aud").asText().equals(audience)) {
                 return "Failed audience check. The right audience is " + audience;
             }
-            long now = Instant.now().getEpochSecond();
+            long now = clock.instant().getEpochSecond();
             long from = claims.path("iat").asLong();
             long until = claims.path("exp").asLong();
             if (from > now + 300 || until < now || until - from > 3600 || until <= from) {
@@ -94,7 +97,7 @@ final class TokenEndpoint {
 
     boolean accepts(String authorization) {
         var until = authorization != null && authorization.startsWith("Bearer ") ? tokens.get(authorization.substring(7)) : null;
-        return until != null && until.isAfter(Instant.now());
+        return until != null && until.isAfter(clock.instant());
     }
 
     /** No token that was given out is good any more. */

@@ -8,6 +8,7 @@ import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,6 +39,8 @@ final class Enrollments {
     }
 
     private final Authority issuing;
+    private final Clock clock;
+    private final Duration validity;
     private final Chance chance;
     private final Predicate<String> known;
     private final Map<String, Issuance> byRequest = new HashMap<>();
@@ -49,8 +52,11 @@ final class Enrollments {
     private int repeats;
     private int waits;
 
-    Enrollments(Authority issuing, Chance chance, Predicate<String> known) {
+    /** @param validity of what it issues */
+    Enrollments(Authority issuing, Chance chance, Predicate<String> known, Clock clock, Duration validity) {
         this.issuing = issuing;
+        this.clock = clock;
+        this.validity = validity;
         this.chance = chance;
         this.known = known;
     }
@@ -89,7 +95,7 @@ final class Enrollments {
     }
 
     private boolean mustWait(String id, String address) {
-        var now = Instant.now();
+        var now = clock.instant();
         var until = waiting.get(id);
         if (until == null) {
             int nth = requests.merge(address, 1, Integer::sum);
@@ -103,9 +109,9 @@ final class Enrollments {
     }
 
     private Answer issue(String id, JcaPKCS10CertificationRequest request, PublicKey key, String address) {
-        var now = Instant.now();
+        var now = clock.instant();
         var certificate = issuing.issue(request.getSubject(), key, Template.signing(address),
-                now.minus(Duration.ofMinutes(5)), now.plus(Duration.ofDays(365)));
+                now.minus(Duration.ofMinutes(5)), now.plus(validity));
         var issuance = new Issuance(address, certificate, id, now);
         byRequest.put(id, issuance);
         waiting.remove(id);

@@ -8,10 +8,13 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -36,12 +39,15 @@ public final class EstServer implements AutoCloseable {
     }
 
     private static final String CERTS_ONLY = "application/pkcs7-mime; smime-type=certs-only";
+    /** For how long a certificate is valid, unless somebody says otherwise. */
+    public static final Duration VALIDITY = Duration.ofDays(365);
     private static final int LONGEST_BODY = 64 * 1024;
 
     private final Authority root;
     private final Authority issuing;
     private final X509Certificate client;
     private final Enrollments enrollments;
+    private final List<String> refused = new CopyOnWriteArrayList<>();
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(8);
     private volatile Consumer<String> moments = moment -> { };
@@ -53,10 +59,16 @@ public final class EstServer implements AutoCloseable {
      * @param known  whether somebody has this address
      */
     public EstServer(Authority root, Authority issuing, X509Certificate client, Chance chance, Predicate<String> known) {
+        this(root, issuing, client, chance, known, Clock.systemUTC(), VALIDITY);
+    }
+
+    /** The same, by this clock; what it issues is valid for so long. */
+    public EstServer(Authority root, Authority issuing, X509Certificate client, Chance chance, Predicate<String> known, Clock clock,
+            Duration validity) {
         this.root = root;
         this.issuing = issuing;
         this.client = client;
-        this.enrollments = new Enrollments(issuing, chance, known);
+        this.enrollments = new Enrollments(issuing, chance, known, clock, validity);
         try {
             server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
             server.setHttpsConfigurator(configurator());
@@ -135,6 +147,7 @@ public final class EstServer implements AutoCloseable {
                 enroll(exchange, body);
             }
         } else {
+            refused.add(method + " " + path);
             refuse(exchange, 404, "no such operation here");
         }
     }
@@ -200,6 +213,11 @@ public final class EstServer implements AutoCloseable {
     /** The issuance of this very certificate, if it was issued here. */
     public Optional<Issuance> issuance(X509Certificate certificate) {
         return enrollments.issuance(certificate);
+    }
+
+    /** What it was asked for that it does not do: to revoke something, for example. */
+    public List<String> refused() {
+        return List.copyOf(refused);
     }
 
     /** How often a request came again after its certificate had been issued. */

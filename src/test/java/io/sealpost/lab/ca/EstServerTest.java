@@ -17,6 +17,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -161,7 +162,7 @@ class EstServerTest {
         while (!impatient.oneIn(8, "202", "anna@example.com", nth)) {
             nth++;
         }
-        var enrollments = new Enrollments(issuing, impatient, KNOWN::contains);
+        var enrollments = new Enrollments(issuing, impatient, KNOWN::contains, Clock.systemUTC(), EstServer.VALIDITY);
         var keys = Keys.rsa();
         for (int before = 1; before < nth; before++) {
             assertThat(enrollments.answer(request(keys, "anna@example.com", before)).status()).isEqualTo(200);

@@ -48,11 +48,18 @@ public final class Device implements Managed {
     @Override
     public void join() {
         client.join();
+        useMail();
     }
 
-    /** Leaves: what the MDM had installed goes with it. */
+    @Override
     public void leave() {
         client.leave();
+        useMail();
+    }
+
+    @Override
+    public void away(boolean away) {
+        client.away(away);
     }
 
     @Override
@@ -60,7 +67,7 @@ public final class Device implements Managed {
         client.wake();
     }
 
-    /** From now on the device is this user's, as far as the lab is concerned; null: nobody's. */
+    @Override
     public void owner(Person person) {
         owner = person;
         useMail();
@@ -150,6 +157,11 @@ public final class Device implements Managed {
     @Override
     public List<X509Certificate> anchors() {
         return profiles().stream().flatMap(profile -> profile.anchors().stream()).toList();
+    }
+
+    @Override
+    public List<String> mailSettings() {
+        return profiles().stream().flatMap(profile -> profile.accounts().stream()).map(account -> "MAIL_PROFILE").toList();
     }
 
     @Override

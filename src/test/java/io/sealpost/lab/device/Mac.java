@@ -19,7 +19,7 @@ import io.sealpost.lab.people.Person;
 public final class Mac implements Managed {
     private final DeviceSettings settings;
     private final String userChannel;
-    private final Person owner;
+    private volatile Person owner;
     private final Mailbox mailbox;
     private final MdmClient system;
     private final MdmClient user;
@@ -52,12 +52,27 @@ public final class Mac implements Managed {
         user.end();
         system.join();
         user.join();
+        useMail();
     }
 
-    /** The Mac leaves, and its users with it: what the MDM had installed goes. */
+    /** The Mac leaves, and its users with it. */
+    @Override
     public void leave() {
         user.end();
         system.leave();
+        useMail();
+    }
+
+    @Override
+    public void away(boolean away) {
+        system.away(away);
+        user.away(away);
+    }
+
+    @Override
+    public void owner(Person person) {
+        owner = person;
+        useMail();
     }
 
     @Override
@@ -134,6 +149,11 @@ public final class Mac implements Managed {
     @Override
     public List<X509Certificate> anchors() {
         return system.profiles().stream().flatMap(profile -> profile.anchors().stream()).toList();
+    }
+
+    @Override
+    public List<String> mailSettings() {
+        return user.profiles().stream().flatMap(profile -> profile.preferences().stream()).map(each -> "IDENTITY_PREFERENCE").toList();
     }
 
     @Override

@@ -36,6 +36,16 @@ public interface Managed {
         return null;
     }
 
+    /** Whether it is given its trust anchors by the gateway; otherwise its administrator did that. */
+    default boolean takesAnchors() {
+        return true;
+    }
+
+    /** Whether its trust anchors stay when everything else that it was given is taken away. */
+    default boolean keepsAnchors() {
+        return false;
+    }
+
     /** Whether it can have a signing certificate that was issued for it alone; otherwise it signs with an imported one or not at all. */
     boolean signsWithItsOwn();
 
@@ -50,6 +60,15 @@ public interface Managed {
     /** It enters management, or enters it again. */
     void join();
 
+    /** From now on it is this user's, as far as the lab is concerned; its MDM or an importer must say so. */
+    void owner(Person person);
+
+    /** It is wiped, or it leaves management: what it was given is gone, and its MDM knows. */
+    void leave();
+
+    /** True: it takes nothing for now, because it is off, offline or busy. False: it is back. */
+    void away(boolean away);
+
     /** It calls its MDM soon. */
     void wake();
 
@@ -58,6 +77,11 @@ public interface Managed {
 
     /** The identities that its mail client can use. */
     Collection<InstalledIdentity> identities();
+
+    /** What was set up for its mail app, by the gateway's name for it; once for each time that it is there. */
+    default List<String> mailSettings() {
+        return List.of();
+    }
 
     /** How many of its owner's old messages it has read. */
     int messagesRead();

@@ -34,6 +34,7 @@ final class MdmClient {
     private final List<Handled> handled = new CopyOnWriteArrayList<>();
     private final AtomicBoolean woken = new AtomicBoolean();
     private int notNow;
+    private volatile boolean away;
     private boolean managed;
 
     /**
@@ -75,6 +76,12 @@ final class MdmClient {
     synchronized void leave() {
         end();
         around.mdm().checkOut(id, messages.checkOut());
+    }
+
+    /** True: it answers NotNow to every install; false: it does what waits. */
+    void away(boolean is) {
+        away = is;
+        wake();
     }
 
     /** Has it connect soon; several calls at once are one connection. */
@@ -123,8 +130,8 @@ final class MdmClient {
         var type = Plists.string(command, "RequestType");
         var uuid = Plists.string(top, "CommandUUID");
         received.keep(type + ".plist", raw);
-        if (type.equals("InstallProfile") && notNow > 0) {
-            notNow--;
+        if (type.equals("InstallProfile") && (away || notNow > 0)) {
+            notNow -= away ? 0 : 1;
             note(type, uuid, "NotNow", null, null);
             return Plists.xml(messages.report(uuid, "NotNow"));
         }

@@ -25,12 +25,14 @@ final class Answers {
         return body.put("uuid", java.util.UUID.randomUUID().toString());
     }
 
-    static ObjectNode host(Host host, boolean profiles) {
+    static ObjectNode host(Host host, Instant seen, boolean profiles) {
         var body = JSON.createObjectNode().put("id", host.id).put("uuid", host.uuid).put("hostname", "host-" + host.id)
                 .put("platform", host.pc != null ? "windows" : "ios").put("hardware_model", host.pc != null ? "Lab PC" : "iPhone14,5")
-                .put("hardware_serial", "LAB" + host.id).putNull("team_id").put("seen_time", Instant.now().toString())
-                .put("detail_updated_at", Instant.now().toString());
-        var mdm = body.putObject("mdm").put("enrollment_status", "On (automatic)").put("connected_to_fleet", true).put("name", "Fleet");
+                .put("hardware_serial", "LAB" + host.id).putNull("team_id")
+                .put("seen_time", seen.toString())
+                .put("detail_updated_at", seen.toString()).put("last_enrolled_at", host.enrolled.toString());
+        var mdm = body.putObject("mdm").put("enrollment_status", host.managed ? "On (automatic)" : "Off")
+                .put("connected_to_fleet", true).put("name", "Fleet");
         if (host.endUser != null) {
             body.putArray("device_mapping").addObject().put("email", host.endUser).put("source", "mdm_idp_accounts");
         }
@@ -84,11 +86,11 @@ final class Answers {
         return body;
     }
 
-    static ObjectNode results(List<Commands.Sent> sent) {
+    static ObjectNode results(List<Commands.Sent> sent, Instant at) {
         var body = JSON.createObjectNode();
         var results = body.putArray("results");
         sent.forEach(each -> results.addObject().put("host_uuid", each.host).put("command_uuid", each.uuid).put("status", each.status)
-                .put("updated_at", Instant.now().toString()).put("request_type", each.type).put("hostname", each.host)
+                .put("updated_at", at.toString()).put("request_type", each.type).put("hostname", each.host)
                 .put("payload", Base64.getEncoder().encodeToString(each.payload))
                 .put("result", Base64.getEncoder().encodeToString(each.result)));
         return body;

@@ -1,5 +1,7 @@
 package io.sealpost.lab.fleet;
 
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,33 +22,54 @@ public final class Fleet implements AutoCloseable {
     private final Map<String, FleetProfile> profiles = new LinkedHashMap<>();
     private final Commands commands = new Commands();
     private final ScheduledExecutorService threads;
+    private final Clock clock;
     private final FleetServer server;
+    private int made;
 
     /** Starts the API on a free loopback port, for one API-only user with this token. */
     public Fleet(String token, ScheduledExecutorService threads) {
+        this(token, threads, Clock.systemUTC());
+    }
+
+    /** The same, by this clock. */
+    public Fleet(String token, ScheduledExecutorService threads, Clock clock) {
+        this.clock = clock;
         this.threads = threads;
         server = new FleetServer(this, token);
     }
 
     /** A PC joins. @param endUser what the identity provider said at enrolment, or null */
     public synchronized void join(Pc pc, String endUser) {
-        add(new Host(hosts.size() + 1, pc.uuid(), pc, null, 0, endUser));
+        add(new Host(number(pc.uuid()), pc.uuid(), pc, null, 0, endUser, clock.instant()));
     }
 
     /** An Apple device joins. */
     public synchronized void join(String uuid, AppleHost apple, String endUser) {
-        add(new Host(hosts.size() + 1, uuid, null, apple, 0, endUser));
+        add(new Host(number(uuid), uuid, null, apple, 0, endUser, clock.instant()));
     }
 
+    private int number(String uuid) {
+        return hosts.values().stream().filter(each -> each.uuid.equals(uuid)).map(each -> each.id).findFirst().orElseGet(() -> ++made);
+    }
+
+    /** One that was known keeps its number and its labels, and so gets again at once what these bring. */
     private void add(Host host) {
-        hosts.values().removeIf(each -> each.uuid.equals(host.uuid));
-        hosts.put(host.id, host);
+        var before = hosts.put(host.id, host);
+        if (before != null) {
+            host.labels.addAll(before.labels);
+        }
         soon();
     }
 
     /** A host leaves; Fleet forgets it. */
     public synchronized void leave(String uuid) {
         hosts.values().removeIf(each -> each.uuid.equals(uuid));
+    }
+
+    /** Management of a host ends: Fleet keeps it, and says that MDM is off. */
+    public synchronized void unenrol(String uuid) {
+        host(uuid).managed = false;
+        host(uuid).applied.clear();
     }
 
     /** Has the hosts check in soon, as after a user signed in. */
@@ -60,7 +83,7 @@ public final class Fleet implements AutoCloseable {
 
     private synchronized void reconcile() {
         try {
-            hosts.values().forEach(host -> {
+            hosts.values().stream().filter(host -> host.managed && host.present()).forEach(host -> {
                 if (host.pc != null) {
                     WindowsReconciler.run(host, profiles.values());
                 } else {
@@ -170,6 +193,18 @@ public final class Fleet implements AutoCloseable {
 
     synchronized List<Host> hosts() {
         return new ArrayList<>(hosts.values());
+    }
+
+    /** When the host was heard of: now, unless it is off. */
+    synchronized Instant seen(Host host) {
+        if (host.present()) {
+            host.seen = clock.instant();
+        }
+        return host.seen;
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     Commands commands() {

@@ -70,11 +70,12 @@ final class FleetServer implements AutoCloseable {
         var last = parts[parts.length - 1];
         switch (call) {
             case "GET hosts":
-                return page("hosts", fleet.hosts().stream().map(each -> Answers.host(each, false)).toList(), query, "device_mapping");
+                return page("hosts", fleet.hosts().stream().map(each -> Answers.host(each, fleet.seen(each), false)).toList(), query,
+                        "device_mapping");
             case "GET hosts/identifier/:id":
-                return one("host", Answers.host(fleet.host(last), true));
+                return one("host", host(fleet.host(last)));
             case "GET hosts/:id":
-                return one("host", Answers.host(fleet.host(number(last)), true));
+                return one("host", host(fleet.host(number(last))));
             case "GET hosts/:id/certificates":
                 return page("certificates", Answers.certificates(fleet.host(number(parts[1]))), query);
             case "POST hosts/:id/refetch":
@@ -101,7 +102,8 @@ final class FleetServer implements AutoCloseable {
             case "POST commands/run":
                 return run(json(body, Set.of("command", "host_uuids")));
             case "GET commands/results":
-                return JSON.writeValueAsBytes(Answers.results(fleet.commands().results(query.getOrDefault("command_uuid", ""))));
+                return JSON.writeValueAsBytes(Answers.results(fleet.commands().results(query.getOrDefault("command_uuid", "")),
+                        fleet.now()));
             default:
                 throw FleetRefused.missing(call);
         }
@@ -113,6 +115,10 @@ final class FleetServer implements AutoCloseable {
         fleet.soon();
         return JSON.writeValueAsBytes(JSON.createObjectNode().put("command_uuid", sent.uuid).put("request_type", sent.type)
                 .put("platform", "darwin"));
+    }
+
+    private ObjectNode host(Host host) {
+        return Answers.host(host, fleet.seen(host), true);
     }
 
     private static byte[] one(String name, ObjectNode value) throws IOException {

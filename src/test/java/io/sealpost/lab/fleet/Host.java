@@ -1,5 +1,6 @@
 package io.sealpost.lab.fleet;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -28,14 +29,23 @@ final class Host {
     final int team;
     final Set<String> labels = new TreeSet<>();
     final Map<String, Applied> applied = new LinkedHashMap<>();
+    final Instant enrolled;
+    Instant seen;
+    boolean managed = true;
     String endUser;
 
-    Host(int id, String uuid, Pc pc, AppleHost apple, int team, String endUser) {
+    Host(int id, String uuid, Pc pc, AppleHost apple, int team, String endUser, Instant enrolled) {
         this.id = id;
         this.uuid = uuid;
         this.pc = pc;
         this.apple = apple;
         this.team = team;
         this.endUser = endUser;
+        this.enrolled = enrolled;
+        this.seen = enrolled;
+    }
+
+    boolean present() {
+        return pc == null || !pc.away();
     }
 }

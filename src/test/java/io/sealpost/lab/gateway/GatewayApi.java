@@ -3,6 +3,7 @@ package io.sealpost.lab.gateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -10,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,6 +84,64 @@ public final class GatewayApi {
             after = page.path("next").isTextual() ? page.path("next").asText() : null;
         }
         return devices;
+    }
+
+    /**
+     * One item as the gateway says it.
+     *
+     * @param certificate SHA-256 of its DER, lower-case hex; null if it is none
+     */
+    public record Item(String kind, String certificate, String state) {
+    }
+
+    /** What the gateway says of every item on every device, by the device's id; a device without items has an empty list. */
+    public Map<String, List<Item>> items() {
+        var items = new HashMap<String, List<Item>>();
+        String after = "";
+        while (after != null) {
+            var page = json(send("viewer", request("/api/v1/matrix?limit=500"
+                    + (after.isEmpty() ? "" : "&after=" + URLEncoder.encode(after, StandardCharsets.UTF_8))).GET()));
+            page.path("rows").forEach(row -> {
+                var list = items.computeIfAbsent(row.path("device").asText(), device -> new ArrayList<>());
+                if (row.path("item").isTextual()) {
+                    list.add(new Item(row.path("item").asText(), row.path("certificate").asText(null), row.path("state").asText()));
+                }
+            });
+            after = page.path("next").isTextual() ? page.path("next").asText() : null;
+        }
+        return items;
+    }
+
+    /** Whether the last directory sync began after this moment and has ended. */
+    public boolean syncedSince(Instant moment) {
+        var last = json(send("viewer", request("/api/v1/syncs?limit=1").GET())).path("syncs").path(0);
+        return last.path("state").asText().equals("DONE") && Instant.parse(last.path("startedAt").asText()).isAfter(moment);
+    }
+
+    /** Has company data removed from the device, as account operator. */
+    public void retire(Managed device) {
+        done(send("operator", request(path(device, "retirement")).header("Content-Type", "application/json")
+                .POST(BodyPublishers.noBody())));
+    }
+
+    /** Takes that back. */
+    public void withdrawRetirement(Managed device) {
+        done(send("operator", request(path(device, "retirement")).DELETE()));
+    }
+
+    /** Takes back whose the device is, as account importer. */
+    public void disown(Managed device) {
+        done(send("importer", request(path(device, "owner")).DELETE()));
+    }
+
+    private static String path(Managed device, String what) {
+        return "/api/v1/devices/" + device.id() + "/" + what + "?channel=" + device.channel();
+    }
+
+    private static void done(HttpResponse<String> response) {
+        if (response.statusCode() / 100 != 2) {
+            throw new IllegalStateException(response.uri() + " answered " + response.statusCode() + " " + response.body());
+        }
     }
 
     /** Has every request for a certificate that failed sent again, as account operator; what they are. */

@@ -74,6 +74,12 @@ public final class GatewayProperties {
         return this;
     }
 
+    /** The gateway goes by the clock that this file moves, if it is started with {@link GatewayClock}. */
+    public GatewayProperties clock(Path file) {
+        set(GatewayClock.FILE, file);
+        return this;
+    }
+
     /** Writes the file. */
     public void write(Path file) {
         var text = new StringBuilder("# The gateway's configuration for this run of the lab.\n");

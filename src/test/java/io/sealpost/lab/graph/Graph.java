@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.PublicKey;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -48,6 +49,7 @@ public final class Graph implements AutoCloseable {
     private final Configurations appConfigurations = new Configurations(Kinds.appConfigurations(Set.of(OUTLOOK_IOS, OUTLOOK_ANDROID)));
     private final List<ObjectNode> apps = new CopyOnWriteArrayList<>(Kinds.apps());
     private final Chance chance;
+    private final Clock clock;
     private final int throttledPerThousand;
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicInteger refusals = new AtomicInteger();
@@ -57,7 +59,13 @@ public final class Graph implements AutoCloseable {
 
     /** Starts on a free loopback port. @param throttledPerThousand how many of a thousand calls get 429, by chance */
     public Graph(Application application, Chance chance, int throttledPerThousand) {
-        this.tokens = new TokenEndpoint(application);
+        this(application, chance, throttledPerThousand, Clock.systemUTC());
+    }
+
+    /** The same, by this clock. */
+    public Graph(Application application, Chance chance, int throttledPerThousand, Clock clock) {
+        this.clock = clock;
+        this.tokens = new TokenEndpoint(application, clock);
         this.chance = chance;
         this.throttledPerThousand = throttledPerThousand;
         this.server = new GraphServer(this);
@@ -167,6 +175,10 @@ public final class Graph implements AutoCloseable {
     /** How many calls got 429. */
     public int throttled() {
         return refusals.get();
+    }
+
+    Clock clock() {
+        return clock;
     }
 
     int retryAfter() {

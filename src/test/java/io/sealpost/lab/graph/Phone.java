@@ -25,21 +25,24 @@ public final class Phone {
 
     private final Graph graph;
     private final Platform platform;
-    private final Person owner;
+    private volatile Person owner;
     private final Mailbox mailbox;
     private final Path folder;
     private final String id = UUID.randomUUID().toString();
     private final String azure = UUID.randomUUID().toString();
-    private final Instant enrolled = now();
-    private volatile Instant synced = enrolled;
+    private final Instant enrolled;
+    private volatile Instant synced;
     private volatile String state = "managed";
     private volatile boolean managed = true;
+    private volatile boolean away;
     private volatile List<InstalledIdentity> identities = List.of();
     private int received;
 
     /** Enrols it in Intune. @param folder where phones leave what they received, each in a folder named by its id */
     public Phone(Graph graph, Platform platform, Person owner, X509Certificate root, X509Certificate issuing, Path folder) {
         this.graph = graph;
+        enrolled = now();
+        synced = enrolled;
         this.platform = platform;
         this.owner = owner;
         this.folder = folder.resolve(id);
@@ -54,7 +57,7 @@ public final class Phone {
 
     /** It calls Intune: takes what its user has now, or if it is to be retired, gives up what it has. */
     public synchronized void sync() {
-        if (!managed) {
+        if (!managed || away) {
             return;
         }
         if (!state.equals("managed")) {
@@ -65,6 +68,19 @@ public final class Phone {
         }
         synced = now();
         mailbox.use(owner, identities);
+    }
+
+    /** Its primary user changes. */
+    public void owner(Person person) {
+        graph.user(person.mail());
+        owner = person;
+        sync();
+    }
+
+    /** It is off, or back. */
+    public void away(boolean is) {
+        away = is;
+        sync();
     }
 
     /** Somebody retires it in Intune: company data is removed when it calls next. */
@@ -94,8 +110,8 @@ public final class Phone {
         return entity;
     }
 
-    private static Instant now() {
-        return Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private Instant now() {
+        return graph.clock().instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
     /** Its id at Intune. */

@@ -4,7 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,13 +25,15 @@ final class TokenEndpoint {
 
     private final KeyPair keys = Keys.rsa();
     private final Application application;
+    private final Clock clock;
     private final Set<String> usedAssertions = ConcurrentHashMap.newKeySet();
     private volatile List<String> roles = List.of("DeviceManagementConfiguration.ReadWrite.All", "User.Read.All",
             "DeviceManagementManagedDevices.Read.All", "DeviceManagementApps.ReadWrite.All");
     private final Set<String> issued = ConcurrentHashMap.newKeySet();
 
-    TokenEndpoint(Application application) {
+    TokenEndpoint(Application application, Clock clock) {
         this.application = application;
+        this.clock = clock;
     }
 
     /** What the token endpoint refuses: error and error_description (RFC 6749, section 5.2), with Microsoft's number in the text. */
@@ -80,7 +82,7 @@ final class TokenEndpoint {
 
     /** An access token that its key signs. @param others claims in place of the usual ones */
     String signed(Map<String, Object> others) {
-        long now = Instant.now().getEpochSecond();
+        long now = clock.instant().getEpochSecond();
         var claims = new LinkedHashMap<String, Object>(Map.of("aud", AUDIENCE, "iss", issuer(), "iat", now, "nbf", now,
                 "exp", now + LIFETIME, "appid", application.clientId(), "tid", application.tenant(), "roles", roles,
                 "uti", UUID.randomUUID().toString()));
@@ -113,7 +115,7 @@ final class TokenEndpoint {
             throw new Denied(401, "invalid_client", "AADSTS700027: Client assertion failed signature validation.");
         }
         var claims = assertion.claims();
-        long now = Instant.now().getEpochSecond();
+        long now = clock.instant().getEpochSecond();
         if (!url.equals(claims.path("aud").asText())) {
             throw new Denied(401, "invalid_client", "AADSTS700023: Client assertion audience claim does not match " + url);
         }
@@ -156,7 +158,7 @@ final class TokenEndpoint {
         if (!AUDIENCE.equals(claims.path("aud").asText())) {
             throw Refusal.unauthorized("Access token validation failure. Invalid audience.");
         }
-        if (claims.path("exp").asLong() <= Instant.now().getEpochSecond()) {
+        if (claims.path("exp").asLong() <= clock.instant().getEpochSecond()) {
             throw Refusal.unauthorized("Lifetime validation failed, the token is expired.");
         }
         for (var role : claims.path("roles")) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.KeyPair;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ class TokenEndpointTest {
     private static final Application APPLICATION = Application.create(
             Authority.root("Root").issue("Sealpost", KEYS.getPublic(), Template.client()));
     private static final String URL = "http://127.0.0.1/" + APPLICATION.tenant() + "/oauth2/v2.0/token";
-    private final TokenEndpoint endpoint = new TokenEndpoint(APPLICATION);
+    private final TokenEndpoint endpoint = new TokenEndpoint(APPLICATION, Clock.systemUTC());
 
     private static Map<String, String> secret() {
         return new LinkedHashMap<>(Map.of("client_id", APPLICATION.clientId(), "scope", "https://graph.microsoft.com/.default",

@@ -1,6 +1,6 @@
 package io.sealpost.lab.mdm;
 
-import java.time.Instant;
+import java.time.Clock;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,11 +25,18 @@ public final class Mdm implements AutoCloseable {
 
     private final Map<String, Enrolment> enrolments = new HashMap<>();
     private final Set<String> used = new HashSet<>();
+    private final Clock clock;
     private final Webhook webhook;
     private final MdmServer server;
 
     /** Starts the API on a free loopback port. */
     public Mdm(MdmSettings settings, Chance chance) {
+        this(settings, chance, Clock.systemUTC());
+    }
+
+    /** The same, by this clock. */
+    public Mdm(MdmSettings settings, Chance chance, Clock clock) {
+        this.clock = clock;
         webhook = new Webhook(settings, chance);
         server = new MdmServer(this, settings.apiKey());
     }
@@ -167,9 +174,9 @@ public final class Mdm implements AutoCloseable {
         webhook.send(id, event);
     }
 
-    private static ObjectNode event(String topic) {
+    private ObjectNode event(String topic) {
         return JSON.createObjectNode().put("topic", topic).put("event_id", UUID.randomUUID().toString())
-                .put("created_at", Instant.now().toString());
+                .put("created_at", clock.instant().toString());
     }
 
     private static void ids(ObjectNode part, String id, byte[] raw) {

@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import com.unboundid.ldap.listener.InMemoryDirectoryServer;
@@ -11,12 +13,15 @@ import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.listener.InMemoryListenerConfig;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchResult;
 import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
+import com.unboundid.ldap.sdk.AddRequest;
 import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.OperationType;
+import com.unboundid.ldap.sdk.unboundidds.controls.IgnoreNoUserModificationRequestControl;
 import io.sealpost.lab.ca.Authority;
 import io.sealpost.lab.ca.CertificateStore;
 import io.sealpost.lab.seed.Secrets;
@@ -31,9 +36,12 @@ public final class Directory implements AutoCloseable {
     /** Who may search. */
     public static final String BIND_DN = "cn=sealpost,ou=services,dc=example,dc=com";
 
+    private static final Control[] CONTROLS = {new IgnoreNoUserModificationRequestControl()};
+
     private final InMemoryDirectoryServer server;
     private final String password = Secrets.password();
     private final List<Authority> chain;
+    private final Map<String, Entry> left = new ConcurrentHashMap<>();
     private volatile Consumer<String> moments = moment -> { };
 
     /** Starts empty, on a free loopback port; {@code chain} goes into the PKCS #7 values, issuing authority first. */
@@ -93,7 +101,17 @@ public final class Directory implements AutoCloseable {
     /** Takes a user out of the directory. */
     public void remove(Person person) {
         try {
+            left.put(dn(person), server.getEntry(dn(person), "*", "+"));
             server.delete(dn(person));
+        } catch (LDAPException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The user's entry is there again as it was, under its old entryUUID (as from a recycle bin). */
+    public void restore(Person person) {
+        try {
+            server.add(new AddRequest(left.remove(dn(person)), CONTROLS));
         } catch (LDAPException e) {
             throw new IllegalStateException(e);
         }

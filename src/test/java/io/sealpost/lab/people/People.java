@@ -4,6 +4,7 @@ import java.security.KeyPair;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
 import java.text.Normalizer;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -32,10 +33,17 @@ public final class People {
 
     private final Chance chance;
     private final Authority issuing;
+    private final Clock clock;
     private final List<Person> people = new ArrayList<>();
 
     /** Draws the names of {@code users} users; they have no certificate yet. */
     public People(int users, Chance chance, Authority issuing) {
+        this(users, chance, issuing, Clock.systemUTC());
+    }
+
+    /** The same, by this clock. */
+    public People(int users, Chance chance, Authority issuing, Clock clock) {
+        this.clock = clock;
         this.chance = chance;
         this.issuing = issuing;
         Map<String, Integer> seen = new HashMap<>();
@@ -56,7 +64,7 @@ public final class People {
     /** Gives one user the certificates of the years, one to four of them, the last one valid today. */
     public void equip(Person person) {
         int count = 1 + chance.below(4, "certificates", person.uid());
-        var today = LocalDate.now(ZoneOffset.UTC).atStartOfDay().toInstant(ZoneOffset.UTC);
+        var today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).atStartOfDay().toInstant(ZoneOffset.UTC);
         var from = today.minus(Duration.ofDays(20 + chance.below(300, "age", person.uid())));
         for (int n = 1; n <= count; n++) {
             // A year apart; each a month longer than a year, so that those before the last have expired or soon will.
@@ -68,7 +76,7 @@ public final class People {
     /** Gives the user one more encryption certificate, newer than all others. */
     public Identity renew(Person person) {
         var newest = person.current().certificate().getNotBefore().toInstant();
-        var now = Instant.now().minusSeconds(60);
+        var now = clock.instant().minusSeconds(60);
         var start = now.isAfter(newest) ? now : newest.plusSeconds(1);
         return add(person, start, start.plus(Duration.ofDays(395)));
     }

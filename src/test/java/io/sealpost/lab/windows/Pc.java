@@ -24,12 +24,13 @@ public final class Pc {
     public static final String STORE = "My";
 
     private final String uuid;
-    private final Person owner;
+    private volatile Person owner;
     private final Path folder;
-    private final Stores stores;
-    private final Executor executor;
+    private Stores stores;
+    private Executor executor;
     private final Mailbox mailbox;
     private boolean signedIn;
+    private volatile boolean away;
     private int received;
     private int done;
     private int refused;
@@ -54,6 +55,30 @@ public final class Pc {
     static InstalledIdentity identity(String uuid, Authority deviceCa) {
         var keys = Keys.rsa();
         return new InstalledIdentity(deviceCa.issue(uuid, keys.getPublic(), Template.deviceIdentity(null)), keys.getPrivate());
+    }
+
+    /** It is reset: nothing that an MDM or a user brought is left, and nobody is signed in. */
+    public synchronized void reset() {
+        stores = Stores.with(STORE, stores.machine().get(STORE));
+        executor = new Executor(new Tree(stores), stores);
+        signedIn = false;
+        mailbox.use(owner, identities());
+    }
+
+    /** It is given to another user, as far as the lab is concerned. */
+    public synchronized void owner(Person person) {
+        owner = person;
+        mailbox.use(owner, identities());
+    }
+
+    /** It is off, or back. */
+    public void away(boolean is) {
+        away = is;
+    }
+
+    /** Whether it is off. */
+    public boolean away() {
+        return away;
     }
 
     /** The user signs in; from now on ./User nodes can be reached. */
@@ -109,7 +134,7 @@ public final class Pc {
     }
 
     /** Its own certificate, whose key decrypts passwords. */
-    public X509Certificate certificate() {
+    public synchronized X509Certificate certificate() {
         return stores.machine().get(STORE).certificate();
     }
 

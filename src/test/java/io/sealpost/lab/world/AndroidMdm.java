@@ -24,12 +24,13 @@ final class AndroidMdm implements Management {
     private static final String ACCOUNT = "gateway@lab.example.com";
 
     private final Ground ground;
-    private final Enterprise enterprise = new Enterprise(ENTERPRISE);
+    private final Enterprise enterprise;
     private final SecureHardware hardware = new SecureHardware();
     private final AmapiServer google;
 
     AndroidMdm(Ground ground) {
         this.ground = ground;
+        enterprise = new Enterprise(ENTERPRISE, ground.clock());
         var account = ground.files().leaf("google", "Service account", Template.client(), ground.issuing());
         google = new AmapiServer(enterprise, ACCOUNT, account.getPublicKey());
         Pem.write(ground.files().file("attestation-root.pem"), Pem.of(hardware.root()));

@@ -12,7 +12,7 @@ import io.sealpost.lab.people.Person;
 final class AndroidPhone implements Managed {
     private final String id;
     private final Phone phone;
-    private final Person owner;
+    private volatile Person owner;
 
     AndroidPhone(String id, Phone phone, Person owner) {
         this.id = id;
@@ -23,6 +23,24 @@ final class AndroidPhone implements Managed {
     @Override
     public void join() {
         phone.enrol(id, owner.mail());
+    }
+
+    /** It is handed over by enrolling it anew, with the enrolment token of its new user. */
+    @Override
+    public void owner(Person person) {
+        owner = person;
+        phone.owner(person);
+        join();
+    }
+
+    @Override
+    public void leave() {
+        phone.leave();
+    }
+
+    @Override
+    public void away(boolean away) {
+        phone.away(away);
     }
 
     @Override

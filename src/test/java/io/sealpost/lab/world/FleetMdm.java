@@ -24,7 +24,7 @@ final class FleetMdm implements Management {
 
     FleetMdm(Ground ground) {
         this.ground = ground;
-        fleet = new Fleet(token, ground.threads());
+        fleet = new Fleet(token, ground.threads(), ground.clock());
         Pem.write(ground.files().file("pc-ca.pem"), Pem.of(deviceCa.certificate()));
     }
 
@@ -38,7 +38,8 @@ final class FleetMdm implements Management {
         var chance = ground.chance();
         var uuid = UUID.nameUUIDFromBytes(chance.bytes(16, "pc", owner.uid(), nth)).toString();
         var pc = new Pc(uuid, owner, deviceCa, ground.root().certificate(), ground.issuing().certificate(), ground.devices());
-        return List.of(new FleetPc(pc, fleet, ground.threads(), chance.oneIn(2, "names owner", uuid),
+        return List.of(new FleetPc(pc, fleet, ground.threads(), nth < ground.options().count(platform)
+                && chance.oneIn(2, "names owner", uuid),
                 chance.below(3000, "sign in", uuid)));
     }
 

@@ -32,6 +32,7 @@ final class FleetPc implements Managed {
 
     @Override
     public void join() {
+        pc.reset();
         fleet.join(pc, namesOwner ? pc.owner().mail() : null);
         try {
             threads.schedule(() -> {
@@ -41,6 +42,23 @@ final class FleetPc implements Managed {
         } catch (RejectedExecutionException e) {
             return; // the world has ended
         }
+    }
+
+    @Override
+    public void owner(Person person) {
+        pc.owner(person);
+    }
+
+    @Override
+    public void leave() {
+        pc.reset();
+        fleet.unenrol(pc.uuid());
+    }
+
+    @Override
+    public void away(boolean away) {
+        pc.away(away);
+        fleet.soon();
     }
 
     @Override
@@ -81,6 +99,11 @@ final class FleetPc implements Managed {
     @Override
     public X509Certificate recipient() {
         return pc.certificate();
+    }
+
+    @Override
+    public boolean keepsAnchors() {
+        return true;   // Fleet deletes what a profile added, and a certificate's own node cannot be deleted so
     }
 
     @Override

@@ -23,6 +23,7 @@ public final class Game {
     private final Set<String> shown = new HashSet<>();
     private Instant printed = Instant.EPOCH;
     private Map<Managed, List<String>> lacks = Map.of();
+    private Lifecycle lifecycle;
 
     /** Plays this world and tells about it on {@code out}. */
     public Game(World world, PrintStream out) {
@@ -40,6 +41,7 @@ public final class Game {
             });
             world.play();
             await("proof", 500, this::look);
+            proven = lived();
         } catch (ConditionTimeoutException e) {
             ask();
             proven = false;
@@ -47,9 +49,23 @@ public final class Game {
         var report = new Report(world);
         report.write(world.options().folder().resolve("report.json"));
         say("\n" + report.text());
-        say(proven ? "Every device is proven." : unproven());
+        if (lifecycle != null) {
+            say(lifecycle.table());
+            say(proven ? "Every device holds what it must." : "Not every device holds what it must.");
+        } else {
+            say(proven ? "Every device is proven." : unproven());
+        }
         say(whereToLook());
         return proven;
+    }
+
+    private boolean lived() {
+        if (world.options().scenario() != Options.Scenario.LIFECYCLE) {
+            return true;
+        }
+        say("Every device is proven.");
+        lifecycle = new Lifecycle(world, this::say);
+        return lifecycle.play();
     }
 
     private void await(String what, long milliseconds, Callable<Boolean> condition) {

@@ -1,6 +1,7 @@
 package io.sealpost.lab.world;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.sealpost.lab.ca.Authority;
@@ -16,11 +17,12 @@ import io.sealpost.lab.seed.Chance;
  * @param files           the gateway's configuration folder
  * @param gateway         the gateway's base URL
  * @param channelPassword of the gateway's account named channel
+ * @param clock           the lab's time
  * @param threads         on which devices act
  * @param folder          what the lab leaves
  */
 record Ground(Options options, Chance chance, Authority root, Authority issuing, GatewayFiles files, String gateway,
-        String channelPassword, ScheduledExecutorService threads, Path folder) {
+        String channelPassword, Clock clock, ScheduledExecutorService threads, Path folder) {
     /** Where each device leaves what it received, in a folder named by its id. */
     Path devices() {
         return folder.resolve("devices");

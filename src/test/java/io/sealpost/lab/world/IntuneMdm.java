@@ -23,7 +23,7 @@ final class IntuneMdm implements Management {
 
     IntuneMdm(Ground ground) {
         this.ground = ground;
-        graph = new Graph(application, ground.chance(), ground.options().lost());
+        graph = new Graph(application, ground.chance(), ground.options().lost(), ground.clock());
         Pem.write(ground.files().file("intune-connector.pem"), Pem.block("PUBLIC KEY", graph.connectorKey().getEncoded()));
         graph.leave(ground.folder().resolve("ca"));
     }

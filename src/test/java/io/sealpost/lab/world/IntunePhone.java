@@ -25,6 +25,23 @@ final class IntunePhone implements Managed {
     }
 
     @Override
+    public void owner(Person person) {
+        phone.owner(person);
+    }
+
+    /** Somebody retires it in Intune, and it calls. */
+    @Override
+    public void leave() {
+        phone.retire();
+        phone.sync();
+    }
+
+    @Override
+    public void away(boolean away) {
+        phone.away(away);
+    }
+
+    @Override
     public void wake() {
         phone.sync();
     }
@@ -57,6 +74,11 @@ final class IntunePhone implements Managed {
     @Override
     public boolean namesOwner() {
         return true;
+    }
+
+    @Override
+    public boolean takesAnchors() {
+        return false;
     }
 
     @Override

@@ -14,7 +14,12 @@ interface Management extends AutoCloseable {
     /** How many devices it gives each user for one of {@code --lab.platforms}; 0: that platform is not its business. */
     int each(Options.Platform platform);
 
-    /** Makes those devices of a user; they have not joined yet. @param nth which of the user's for this platform */
+    /**
+     * Makes those devices of a user; they have not joined yet.
+     *
+     * @param nth which of the user's for this platform; one beyond those that everybody has does not say whose it is, where an
+     *            importer can
+     */
     List<Managed> make(Options.Platform platform, Person owner, int nth);
 
     /** Adds its channel to the gateway's configuration. */

@@ -34,7 +34,8 @@ final class NanoMdm implements Management {
     NanoMdm(Ground ground) {
         this.ground = ground;
         webhook = ground.gateway() + "/channels/" + CHANNEL + "/webhook";
-        mdm = new Mdm(new MdmSettings(apiKey, webhook, ground.channelPassword(), webhookKey, ground.options().lost()), ground.chance());
+        mdm = new Mdm(new MdmSettings(apiKey, webhook, ground.channelPassword(), webhookKey, ground.options().lost()), ground.chance(),
+                ground.clock());
         surroundings = new Surroundings(mdm, "com.apple.mgmt.External.lab", deviceCa, ground.root().certificate(),
                 ground.issuing().certificate(), ground.threads(), ground.devices());
         Pem.write(ground.files().file("device-ca.pem"), Pem.of(deviceCa.certificate()));
@@ -48,9 +49,9 @@ final class NanoMdm implements Management {
 
     @Override
     public List<Managed> make(Options.Platform platform, Person owner, int nth) {
-        boolean even = ground.options().platforms().stream().filter(each -> each == platform).count() % 2 == 0;
-        boolean namesOwner = even ? nth % 2 == 1
-                : ground.chance().oneIn(2, "names owner", platform.name(), owner.uid(), nth);
+        int each = ground.options().count(platform);
+        boolean namesOwner = nth < each && (each % 2 == 0 ? nth % 2 == 1
+                : ground.chance().oneIn(2, "names owner", platform.name(), owner.uid(), nth));
         if (platform == Options.Platform.IOS) {
             return List.of(new Device(settings(owner.uid(), nth, namesOwner, false), surroundings, owner));
         }

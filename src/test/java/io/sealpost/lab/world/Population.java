@@ -101,6 +101,14 @@ final class Population implements AutoCloseable {
         return device;
     }
 
+    /** More devices of this platform, which nobody but an importer says the owner of, where one can. */
+    List<Managed> late(Options.Platform platform, Person owner) {
+        int nth = options.count(platform) + (int) devices.stream().filter(each -> each.owner() == owner).count();
+        var made = management(platform).make(platform, owner, nth);
+        devices.addAll(made);
+        return made;
+    }
+
     Identity addCertificate(Person person) {
         var identity = people.renew(person);
         leave(person, identity);

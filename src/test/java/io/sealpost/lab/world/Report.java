@@ -6,16 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.sealpost.lab.ca.Pem;
 import io.sealpost.lab.device.InstalledIdentity;
 import io.sealpost.lab.device.Managed;
+import io.sealpost.lab.gateway.GatewayApi;
 
 /** What the lab says at its end: report.json for tools, tables for people. */
 final class Report {
@@ -25,17 +29,19 @@ final class Report {
     private final double seconds;
     private final double joining;
     private final Map<String, JsonNode> said;
+    private final Map<String, List<GatewayApi.Item>> items;
 
     Report(World world) {
         this.world = world;
         this.seconds = world.sinceStart().toMillis() / 1000.0;
         this.joining = world.sinceJoining().toMillis() / 1000.0;
-        this.said = asked(world);
+        this.said = asked(() -> world.gateway().devices());
+        this.items = asked(() -> world.gateway().items());
     }
 
-    private static Map<String, JsonNode> asked(World world) {
+    private static <T> Map<String, T> asked(Supplier<Map<String, T>> question) {
         try {
-            return world.gateway().devices();
+            return question.get();
         } catch (UncheckedIOException | IllegalStateException e) {
             return Map.of(); // the gateway is down or its API is: then it says nothing of any device, and the report shows that
         }
@@ -72,11 +78,30 @@ final class Report {
                     .put("signing", signing(device)).put("messages", messages(device)).put("messagesRead", device.messagesRead())
                     .put("signatureVerified", device.signatureVerified());
         }
+        var last = top.putObject("final");
+        world.devices().forEach(device -> items(last.putArray(device.id()), device));
         try {
             Pem.write(file, json.writerWithDefaultPrettyPrinter().writeValueAsString(top) + "\n");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** What the device holds, each with the state that the gateway says; and what the gateway alone says to be there. */
+    private void items(ArrayNode list, Managed device) {
+        var claimed = new ArrayList<>(Holdings.said(device, items));
+        for (var item : Holdings.held(device)) {
+            var known = claimed.stream().filter(each -> each.kind().equals(item.kind())
+                    && Objects.equals(each.certificate(), item.certificate())).findFirst();
+            known.ifPresent(claimed::remove);
+            put(list, item.kind(), item.certificate(), known.map(GatewayApi.Item::state).orElse(null), true);
+        }
+        claimed.stream().filter(each -> !List.of("REMOVED", "LOST").contains(each.state()))
+                .forEach(each -> put(list, each.kind(), each.certificate(), each.state(), false));
+    }
+
+    private static void put(ArrayNode list, String kind, String certificate, String state, boolean held) {
+        list.addObject().put("kind", kind).put("certificate", certificate).put("state", state).put("held", held);
     }
 
     /** "own" if the signing certificate was issued to this device's request, "imported" if it came with a key; null without one. */

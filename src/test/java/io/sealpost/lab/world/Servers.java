@@ -24,6 +24,7 @@ import io.sealpost.lab.gateway.GatewayFiles;
 import io.sealpost.lab.gateway.GatewayProperties;
 import io.sealpost.lab.people.Directory;
 import io.sealpost.lab.seed.Chance;
+import io.sealpost.lab.time.LabClock;
 
 /** Everything that the gateway talks to, and what it is told of it. */
 final class Servers implements AutoCloseable {
@@ -38,19 +39,21 @@ final class Servers implements AutoCloseable {
     private final NanoMdm nanoMdm;
     private final List<Management> managements;
 
-    Servers(Options options, Chance chance, Predicate<String> knownAddress, ScheduledExecutorService threads) {
+    Servers(Options options, Chance chance, Predicate<String> knownAddress, LabClock clock, ScheduledExecutorService threads) {
         this.options = options;
         int port = freePort();
         var url = "http://127.0.0.1:" + port;
         gatewayFiles = new GatewayFiles(options.gatewayFolder().resolve("config"), root, issuing);
         gateway = new GatewayApi(url, passwords);
         directory = new Directory(List.of(issuing, root));
-        est = new EstServer(root, issuing, gatewayFiles.estClient(), chance, knownAddress);
-        var ground = new Ground(options, chance, root, issuing, gatewayFiles, url, passwords.get("channel"), threads, options.folder());
+        est = new EstServer(root, issuing, gatewayFiles.estClient(), chance, knownAddress, clock, options.scenario().validity());
+        var ground = new Ground(options, chance, root, issuing, gatewayFiles, url, passwords.get("channel"), clock, threads,
+                options.folder());
         nanoMdm = new NanoMdm(ground);
         managements = managements(ground);
         var properties = new GatewayProperties(port, options.users(), options.gatewayFolder(), passwords, gatewayFiles)
-                .directory(directory.url(), Directory.BASE, Directory.BIND_DN, directory.password()).ca(est.url());
+                .directory(directory.url(), Directory.BASE, Directory.BIND_DN, directory.password()).ca(est.url())
+                .clock(options.clock());
         managements.forEach(each -> each.configure(properties));
         properties.write(options.gatewayProperties());
         var ca = options.folder().resolve("ca");

@@ -1,5 +1,6 @@
 package io.sealpost.lab.world;
 
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import io.sealpost.lab.people.Identity;
 import io.sealpost.lab.people.People;
 import io.sealpost.lab.people.Person;
 import io.sealpost.lab.seed.Chance;
+import io.sealpost.lab.time.LabClock;
 import org.awaitility.Awaitility;
 
 /**
@@ -36,6 +38,7 @@ import org.awaitility.Awaitility;
 public final class World implements AutoCloseable {
     private final Options options;
     private final Chance chance;
+    private final LabClock clock;
     private final Servers servers;
     private final People people;
     private final Population population;
@@ -51,14 +54,16 @@ public final class World implements AutoCloseable {
         this.options = options;
         chance = new Chance(options.seed());
         addresses = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-        servers = new Servers(options, chance, addresses::contains, threads);
-        people = new People(options.users(), chance, servers.issuing());
+        clock = new LabClock(options.clock());
+        if (!options.scenario().takes().isZero()) {
+            clock.pass(options.scenario().takes().negated());
+        }
+        servers = new Servers(options, chance, addresses::contains, clock, threads);
+        people = new People(options.users(), chance, servers.issuing(), clock);
         addresses.addAll(people.list().stream().map(Person::mail).collect(Collectors.toSet()));
-        var root = servers.root().certificate();
-        var issuing = servers.issuing().certificate();
         population = new Population(options, chance, servers, people);
         arrivals = new Arrivals(servers.gateway(), chance, threads);
-        proof = new Proof(List.of(root, issuing), servers.est(), population.devices());
+        proof = new Proof(anchors(), servers.est(), population.devices());
     }
 
     /** Starts the servers in empty folders and writes the gateway's configuration; keys are made meanwhile. */
@@ -114,10 +119,24 @@ public final class World implements AutoCloseable {
         return device;
     }
 
-    /** States by the API that the device is now this user's. */
-    public void changeOwner(Device device, Person person) {
+    /** More devices of a platform join; where an importer says whose they are, that is said first. */
+    List<Managed> joinLate(Options.Platform platform, Person person) {
+        var late = population.late(platform, person);
+        late.forEach(device -> arrivals.join(device, !device.namesOwner() || device.recipient() != null, true));
+        return late;
+    }
+
+    /** The device is now this user's: its MDM says so, or the API is told. */
+    public void changeOwner(Managed device, Person person) {
         device.owner(person);
-        arrivals.claim(device, person);
+        state(device);
+    }
+
+    /** An importer states the device's owner, unless its MDM does. */
+    void state(Managed device) {
+        if (!device.namesOwner() || device.recipient() != null) {
+            arrivals.claim(device, device.owner());
+        }
     }
 
     /** The user gains an encryption certificate: its key is imported, the directory lists it. */
@@ -224,6 +243,21 @@ public final class World implements AutoCloseable {
     /** How long ago everybody began to join; zero before. */
     public Duration sinceJoining() {
         return played == null ? Duration.ZERO : Duration.between(played, Instant.now());
+    }
+
+    /** The time of world and gateway. */
+    LabClock clock() {
+        return clock;
+    }
+
+    /** What every device trusts. */
+    List<X509Certificate> anchors() {
+        return List.of(servers.root().certificate(), servers.issuing().certificate());
+    }
+
+    /** The proof of single devices. */
+    Proof proof() {
+        return proof;
     }
 
     /** The gateway's API. */

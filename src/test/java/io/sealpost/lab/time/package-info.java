@@ -1,0 +1,2 @@
+/** The time in the lab. */
+package io.sealpost.lab.time;
