@@ -8,8 +8,11 @@
 # Apple documents, and identities of its user only, each open with its password. The last one is whole: it reads every message of
 # its user and none of another, its mail account names the newest encryption certificate and the signing certificate, which is
 # valid, not revoked, its own, and the one that sent.p7s verifies with. Prints a line a device; ends with status 1 at the first fault.
-# On a Mac that is the last one of its user's channel, and an identity preference takes the place of the mail account. Of devices behind
-# other MDMs than NanoMDM it only says that it does not read them.
+# On a Mac that is the last one of its user's channel, and an identity preference takes the place of the mail account.
+# A PC: each *-user.xml is one Atomic, its passwords open with device.key and its PKCS #12 with them; *-device.xml brings root and
+# issuing certificate. An Android phone: the last policy has both; each identity.p7m opens with device.key. A phone behind Intune: the
+# passwords of all userPfxCertificates open with ca/intune-connector.key. What is found must be what "final" in report.json lists.
+# For labs in which devices keep their owner: not after --lab.scenario=lifecycle.
 # Needs bash, openssl 1.1.1 or newer, awk, base64, cmp.
 set -euo pipefail
 lab=${1:?usage: verify-lab.sh FOLDER [OTHERS]}
@@ -202,8 +205,10 @@ profile() {
 # reads MESSAGE IDENTITY: whether the key opens it to its text.
 reads() { openssl cms -decrypt -inform DER -in "$1" -inkey "$2" -out "$work/plain" 2> /dev/null && cmp -s "$work/plain" "${1%.p7m}.txt"; }
 
-whole() {
-  local mail number newest='' sum other tried=0
+# letters: the identities in id/ read every message of the user and none of another.
+letters() {
+  local mail number sum other tried=0
+  newest=''
   for mail in "$lab/users/$user"/mail/*.p7m; do
     number=$(basename "$mail" .p7m)
     sum=$(awk -v number="$number" '$1 == number { print $2 }' "$work/users/$user")
@@ -223,6 +228,11 @@ whole() {
       done
     done
   done
+}
+
+# account: the mail account, or identity preference, of an Apple device.
+account() {
+  local sum
   [ -n "$account" ] || fail "no mail account"
   local mailbox=EmailAddress signer=SMIMESigningCertificateUUID
   [ "$kind" = IOS/nanomdm ] || { mailbox=Name; signer=PayloadCertificateUUID; }
@@ -232,9 +242,121 @@ whole() {
   sum=$(awk -v number="$newest" '$1 == number { print $2 }' "$work/users/$user")
   [ "$kind" = MACOS/nanomdm ] || grep -qi "^$(value "$work/content" "$account/SMIMEEncryptionCertificateUUID") $sum" "$work/uuids" \
     || fail "the mail account does not name encryption certificate $newest"
+}
+
+# signature: the message that the device signed verifies with its own signing identity.
+signature() {
+  [ -n "$signing" ] || fail "no signing identity"
   must "sent.p7s" openssl cms -verify -purpose smimesign -in "$own/sent.p7s" -CAfile "$root" -signer "$work/signer.pem" -out "$work/text"
   [ "$(fingerprint "$work/signer.pem")" = "$signing" ] || fail "sent.p7s is not signed with the device's signing identity"
   openssl x509 -in "$work/signer.pem" -noout -serial | sed 's/serial=//' >> "$work/serials"
+}
+
+# listed: report.json lists the identities that were found, all of them held, and no others.
+listed() {
+  grep -q "^$device " "$work/final" || return 0   # a report that lists nothing at all
+  awk -v device="$device" '$1 == device && $2 ~ /IDENTITY$/ { print toupper($3), $4 }' "$work/final" | sort > "$work/listed"
+  for sum in "$work"/id/*.pem; do echo "$(basename "$sum" .pem) true"; done | sort > "$work/found"
+  cmp -s "$work/listed" "$work/found" \
+    || fail "report.json lists other identities under final: $(diff "$work/listed" "$work/found" | tr '\n' ' ')"
+}
+
+# anchors: the certificates in anchors/ are the root and the issuing certificate.
+anchors() {
+  local sum
+  ls "$work"/anchors/*.pem > /dev/null 2>&1 || fail "received no trust anchors"
+  for sum in "$root" "$lab/ca/issuing.pem"; do fingerprint "$sum"; done | sort > "$work/wanted"
+  for sum in "$work"/anchors/*.pem; do fingerprint "$sum"; done | sort -u > "$work/given"
+  cmp -s "$work/wanted" "$work/given" || fail "the trust anchors are not root and issuing certificate"
+}
+
+anchor() { base64 -d | openssl x509 -inform DER > "$work/anchors/$1.pem" 2> /dev/null || fail "anchor $1 is no certificate in DER"; }
+
+fresh() { rm -rf "$work/id" "$work/anchors" "$work/uuids"; mkdir "$work/id" "$work/anchors"; : > "$work/uuids"; signing=''; }
+
+# nodes FILE: the nodes that a Windows profile adds, as lines "URI TAB data", in order.
+nodes() {
+  awk 'BEGIN { RS = "<Add>" } NR > 1 {
+    uri = $0; sub(/.*<LocURI>/, "", uri); sub(/<.*/, "", uri)
+    data = ""; if ($0 ~ /<Data>/) { data = $0; sub(/.*<Data>/, "", data); sub(/<.*/, "", data) }
+    print uri "\t" data
+  }' "$1"
+}
+
+windows() {
+  local file uri id
+  fresh
+  for file in "$own"/received/*-device.xml; do
+    [ -f "$file" ] || fail "received no trust anchors"
+    nodes "$file" > "$work/nodes"
+    while IFS=$'\t' read -r uri data; do
+      case $uri in
+        */RootCATrustedCertificates/Root/*/EncodedCertificate) anchor root < <(echo "$data")
+          [ "$(fingerprint "$work/anchors/root.pem")" = "$(fingerprint "$root")" ] || fail "another root than ca/root.pem" ;;
+        */RootCATrustedCertificates/CA/*/EncodedCertificate) anchor issuing < <(echo "$data") ;;
+        *) fail "$uri is not for trust anchors" ;;
+      esac
+    done < "$work/nodes"
+  done
+  anchors
+  for file in "$own"/received/*-user.xml; do
+    [ -f "$file" ] || fail "received no identities"
+    fresh
+    [ "$(grep -o '<Atomic>' "$file" | wc -l)" = 1 ] || fail "$(basename "$file") is not one Atomic"
+    nodes "$file" > "$work/nodes"
+    for id in $(sed -n 's#.*/PFXCertInstall/\([^/]*\)\t.*#\1#p' "$work/nodes"); do
+      uri=./User/Vendor/MSFT/ClientCertificateInstall/PFXCertInstall/$id
+      [ "$(datum "$uri/PFXCertPasswordEncryptionType")" = 2 ] || fail "the password of $id is not encrypted to the PC's own key"
+      [ "$(awk -F '\t' -v id="/$id/" 'index($1, id) { last = $1 } END { print last }' "$work/nodes")" = "$uri/PFXCertBlob" ] \
+        || fail "the blob of $id, which imports it, is not last"
+      datum "$uri/PFXCertPassword" | base64 -d > "$work/password.p7"
+      must "the password of $id does not open with device.key" openssl cms -decrypt -inform DER -in "$work/password.p7" \
+        -recip "$own/device.crt" -inkey "$own/device.key" -out "$work/password"
+      identity "$id" "$id" "$(cat "$work/password")" < <(datum "$uri/PFXCertBlob")
+    done
+    profiles=$((profiles + 1))
+  done
+}
+
+datum() { awk -F '\t' -v uri="$1" '$1 == uri { print $2 }' "$work/nodes"; }
+
+# json NAME: the texts under that name in the JSON that comes in.
+json() { tr -d '\n' | grep -oE "\"$1\" *: *\"[^\"]*\"" | sed 's/^[^:]*: *"//; s/"$//'; }
+
+android() {
+  local file sum n=0
+  fresh
+  for file in "$own"/received/*-policy.json; do
+    [ -f "$file" ] || fail "received no policy"
+    ! grep -qiE 'pkcs12|"password"|PRIVATE KEY' "$file" || fail "$(basename "$file") holds what nobody at Google must see"
+  done
+  for sum in $(json X509 < "$file"); do n=$((n + 1)); anchor $n < <(echo "$sum"); done
+  anchors
+  for file in "$own"/received/*-identity.p7m; do
+    [ -f "$file" ] || fail "received no identities"
+    must "$(basename "$file") does not open with device.key" openssl cms -decrypt -inform DER -in "$file" \
+      -recip "$own/device.crt" -inkey "$own/device.key" -out "$work/message.json"
+    identity "$(basename "$file")" "$(json alias < "$work/message.json")" "$(json password < "$work/message.json")" \
+      < <(json pkcs12 < "$work/message.json")
+    profiles=$((profiles + 1))
+  done
+}
+
+intune() {
+  local file hash
+  fresh
+  for file in "$own"/received/*-userPfxCertificates.json; do
+    [ -f "$file" ] || fail "received no certificates"
+    [ "$(json userPrincipalName < "$file")" = "$address" ] || fail "$(basename "$file") is somebody else's"
+    hash=$(json paddingScheme < "$file" | sed 's/^oaepSha/sha/')
+    json encryptedPfxPassword < "$file" | base64 -d > "$work/password.rsa"
+    must "the password of $(basename "$file") does not open with the connector's key" openssl pkeyutl -decrypt \
+      -inkey "$lab/ca/intune-connector.key" -in "$work/password.rsa" -out "$work/password" -pkeyopt rsa_padding_mode:oaep \
+      -pkeyopt "rsa_oaep_md:$hash" -pkeyopt "rsa_mgf1_md:$hash"
+    identity "$(basename "$file")" "$(json thumbprint < "$file")" "$(cat "$work/password")" < <(json encryptedPfxBlob < "$file")
+    profiles=$((profiles + 1))
+  done
+  [ -z "$signing" ] || fail "a certificate that was issued for one device goes to all of the user's"
 }
 
 [ -f "$lab/report.json" ] || fail "report.json is not there: the lab has not ended"
@@ -251,28 +373,48 @@ awk -F '"' '
   $2 == "user" { user = $4 } $2 == "platform" { platform = $4 } $2 == "channel" { channel = $4 }
   END { put() }' "$lab/report.json" > "$work/devices"
 
+awk -F '"' '
+  /^  "final"/ { on = 1 }
+  on && /^    "[^"]+" : \[/ { device = $2 }
+  on && $2 == "kind" { kind = $4 } on && $2 == "certificate" { certificate = $4 == "" ? "-" : $4 }
+  on && $2 == "held" { print device, kind, certificate, $3 ~ /true/ ? "true" : "false" }' "$lab/report.json" > "$work/final"
+
+devices=0
 while read -r device kind user; do
-  case $kind in
-    IOS/nanomdm) scope='' ;;
-    MACOS/nanomdm) scope=User ;;
-    *) echo "$device $user: not read here ($kind)"; continue ;;
-  esac
   own=$lab/devices/$device profiles=0 messages=0 last=
   if [ -z "$user" ]; then
     ! ls "$own"/received/*-InstallProfile.plist > /dev/null 2>&1 || fail "nobody's device received a profile"
     echo "$device nobody's: no profile"
     continue
   fi
+  devices=$((devices + 1))
   address=$(openssl x509 -in "$lab/users/$user/certificates/1.pem" -noout -email | sort -u)
-  for command in "$own"/received/*-InstallProfile.plist; do
-    [ -f "$command" ] || fail "received no profile"
-    profile "$command"
-    [ "$(value "$work/profile" /PayloadScope)" != "$scope" ] || last=$command
-  done
-  [ "$last" = "$command" ] || profile "$last"
-  whole
-  echo "$device $user: $profiles profiles, $(wc -l < "$work/uuids") identities, $messages messages read, signs with $(tail -n 1 "$work/serials")"
+  case $kind in
+    IOS/nanomdm | MACOS/nanomdm)
+      scope=''
+      [ "$kind" = IOS/nanomdm ] || scope=User
+      for command in "$own"/received/*-InstallProfile.plist; do
+        [ -f "$command" ] || fail "received no profile"
+        profile "$command"
+        [ "$(value "$work/profile" /PayloadScope)" != "$scope" ] || last=$command
+      done
+      [ "$last" = "$command" ] || profile "$last" ;;
+    WINDOWS/*) windows ;;
+    ANDROID/android) android ;;
+    */intune) intune ;;
+    *) fail "no way to read what $kind received" ;;
+  esac
+  letters
+  case $kind in
+    */nanomdm) account; signature ;;
+    */intune) ;;
+    *) signature ;;
+  esac
+  listed
+  signs=$(tail -n 1 "$work/serials")
+  [ -n "$signing" ] || signs=nothing
+  echo "$device $user: $profiles profiles, $(wc -l < "$work/uuids") identities, $messages messages read, signs with $signs"
 done < "$work/devices"
 device=$lab
 [ "$(sort -u "$work/serials" | wc -l)" = "$(wc -l < "$work/serials")" ] || fail "two devices sign with the same certificate"
-echo "$(wc -l < "$work/serials") devices, $(sort -u "$work/serials" | wc -l) signing certificates, none revoked"
+echo "$devices devices, $(sort -u "$work/serials" | wc -l) signing certificates, none revoked"

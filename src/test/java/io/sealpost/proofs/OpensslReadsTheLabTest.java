@@ -2,6 +2,8 @@ package io.sealpost.proofs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sealpost.OpenSsl;
+import io.sealpost.lab.device.Managed;
+import io.sealpost.lab.world.Options.Platform;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +14,8 @@ import java.security.MessageDigest;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +33,8 @@ class OpensslReadsTheLabTest {
 
     @BeforeAll
     static void everyDeviceIsProven() {
-        run = LabRun.start(OpensslReadsTheLabTest.class, 4).proven();
+        run = LabRun.start(OpensslReadsTheLabTest.class, 2, List.of(Platform.IOS, Platform.IOS, Platform.MACOS, Platform.WINDOWS,
+            Platform.ANDROID, Platform.INTUNE)).proven();
         run.awaitQuiet();
     }
 
@@ -42,15 +47,16 @@ class OpensslReadsTheLabTest {
     void S12_S20_S21_S26_S32_opensslReadsWhatEachDeviceReceivedAndNobodyElsesMail() throws Exception {
         var check = verify(run.world().options().folder(), 99);
         assertThat(check.status).as(check.text).isZero();
-        assertThat(run.world().phones()).hasSize(8).allSatisfy(device -> assertThat(check.text)
-            .containsPattern(device.udid() + " " + device.owner().uid() + ": \\d+ profiles, " + (device.owner().identities().size() + 1)
-                + " identities, " + device.owner().identities().size() + " messages read, signs with "));
-        assertThat(check.text).endsWith("8 devices, 8 signing certificates, none revoked\n");
+        assertThat(run.world().devices()).hasSize(14).allSatisfy(device -> assertThat(check.text)
+            .containsPattern(device.id() + " " + device.owner().uid() + ": \\d+ profiles, " + (device.owner().identities().size()
+                + (device.signsWithItsOwn() ? 1 : 0)) + " identities, " + device.owner().identities().size()
+                + " messages read, signs with " + (device.signsWithItsOwn() ? "[0-9A-F]{16}" : "nothing")));
+        assertThat(check.text).endsWith("14 devices, 10 signing certificates, none revoked\n");
     }
 
     @Test
-    void S13_theCaIssuedExactlyOneCertificateForEachDevice() {
-        assertThat(run.world().ca().issued()).hasSize(run.world().phones().size());
+    void S13_theCaIssuedExactlyOneCertificateForEachDeviceThatSignsWithItsOwn() {
+        assertThat(run.world().ca().issued()).hasSize((int) run.world().devices().stream().filter(Managed::signsWithItsOwn).count());
         assertThat(run.world().ca().issued().stream().map(each -> each.certificate().getSerialNumber()))
             .doesNotHaveDuplicates().doesNotContain(BigInteger.ZERO);
     }
@@ -62,7 +68,7 @@ class OpensslReadsTheLabTest {
         var rows = run.database().sql("select spki, cms from wrapped_key where kek = ?").param(escrow.path("kek").asText())
             .query((row, n) -> new Row(row.getString(1), row.getBytes(2))).list();
         int imported = run.world().people().stream().mapToInt(person -> person.identities().size()).sum();
-        assertThat(rows).hasSize(imported + run.world().phones().size());
+        assertThat(rows).hasSize(imported + run.world().ca().issued().size());
         for (var row : rows) {
             Files.write(folder.resolve("row.cms"), row.cms);
             OpenSsl.run(folder, "cms", "-decrypt", "-inform", "DER", "-in", "row.cms", "-secretkey", escrow.path("hex").asText(),
@@ -112,6 +118,64 @@ class OpensslReadsTheLabTest {
         assertRefused(copy, "the profile's signature");
     }
 
+    @Test
+    void theScriptFindsAPasswordThatIsNotEncryptedToThePc() throws Exception {
+        var copy = copy(device("WINDOWS", "fleet"));
+        change(copy, "-user.xml", text -> text.replaceAll("(PasswordEncryptionType</LocURI>.*?<Data>)2<", "$10<"));
+        assertRefused(copy, "is not encrypted to the PC's own key");
+    }
+
+    @Test
+    void theScriptFindsAPcWithoutIntermediate() throws Exception {
+        var copy = copy(device("WINDOWS", "fleet"));
+        change(copy, "-device.xml", text -> text.replaceAll("<Add>(?:(?!<Add>).)*/CA/.*?</Add>", ""));
+        assertRefused(copy, "the trust anchors are not root and issuing certificate");
+    }
+
+    @Test
+    void theScriptFindsAnIdentityThatIsSealedToAnotherPhone() throws Exception {
+        var copy = copy(device("ANDROID", "android"));
+        var other = run.world().devices().stream().filter(each -> each.channel().equals("android")
+            && each.owner() == run.person(1)).findFirst().orElseThrow();
+        Files.copy(copy.resolve("devices").resolve(other.id()).resolve("device.key"), copy.resolve("devices")
+            .resolve(device("ANDROID", "android").id()).resolve("device.key"), StandardCopyOption.REPLACE_EXISTING);
+        assertRefused(copy, "does not open with device.key");
+    }
+
+    @Test
+    void theScriptFindsAPasswordOfAnotherPfx() throws Exception {
+        var copy = copy(device("IOS", "intune"));
+        var password = new AtomicReference<String>();
+        change(copy, "-userPfxCertificates.json", text -> {
+            var own = text.replaceAll("(?s).*\"encryptedPfxPassword\" *: *\"([^\"]*)\".*", "$1");
+            password.compareAndSet(null, own);
+            return text.replace(own, password.get()).replaceAll("(\"paddingScheme\" *: *\")oaepSha512", "$1oaepSha256");
+        });
+        assertRefused(copy, "does not open with the connector's key");
+    }
+
+    @Test
+    void theScriptFindsWhatTheReportDoesNotList() throws Exception {
+        var copy = copy();
+        var report = run.world().options().folder().resolve("report.json");
+        Files.writeString(copy.resolve("report.json"), Files.readString(report).replaceFirst(
+            "(\"kind\" : \"ENCRYPTION_IDENTITY\",\\s*\"certificate\" : \")[0-9a-f]{8}", "$100000000"));
+        assertRefused(copy, "report.json lists other identities under final");
+    }
+
+    private static Managed device(String platform, String channel) {
+        return run.world().devices().stream().filter(each -> each.platform().equals(platform) && each.channel().equals(channel)
+            && each.owner() == run.person(0)).findFirst().orElseThrow();
+    }
+
+    private static void change(Path lab, String what, UnaryOperator<String> change) throws IOException {
+        try (var files = Files.walk(lab.resolve("devices"))) {
+            for (var each : files.filter(file -> file.toString().endsWith(what)).sorted().toList()) {
+                Files.writeString(each, change.apply(Files.readString(each)));
+            }
+        }
+    }
+
     private static void assertRefused(Path lab, String... reasons) throws Exception {
         var check = verify(lab, 99);
         assertThat(check.status).as(check.text).isEqualTo(1);
@@ -124,6 +188,10 @@ class OpensslReadsTheLabTest {
 
     /** The lab as one device of the first user left it: enough to be refused. */
     private Path copy() throws IOException {
+        return copy(run.first(run.person(0)));
+    }
+
+    private Path copy(Managed device) throws IOException {
         var from = run.world().options().folder();
         var to = folder.resolve("lab");
         try (var files = Files.walk(from)) {
@@ -131,8 +199,8 @@ class OpensslReadsTheLabTest {
                 Files.copy(each, to.resolve(from.relativize(each)));
             }
         }
-        Files.writeString(to.resolve("report.json"), "\"id\" : \"" + run.first(run.person(0)).udid() + "\"\n\"user\" : \""
-            + run.person(0).uid() + "\"\n");
+        Files.writeString(to.resolve("report.json"), "\"id\" : \"" + device.id() + "\"\n\"user\" : \"" + device.owner().uid()
+            + "\"\n\"platform\" : \"" + device.platform() + "\"\n\"channel\" : \"" + device.channel() + "\"\n");
         return to;
     }
 
