@@ -207,11 +207,28 @@ create table item (                                 -- the ledger: what each dev
   code         varchar(64),
   text         varchar(1024),
   delivery     uuid references delivery (id),
+  mail_signing char(64),                            -- of a mail profile: the certificates that it names, sha256
+  mail_encryption char(64),
   updated_at   timestamp with time zone not null
 );
 create index item_device on item (device, user_id);
 create index item_delivery on item (delivery);
 create index item_state on item (state, device);
+
+create table notice (                               -- the mail that tells a device's owner what to switch on: one a device
+  device     uuid primary key references device (id),
+  user_id    uuid        not null references directory_user (id),
+  generation integer     not null,                  -- of the device: who joins again is told again
+  state      varchar(16) not null,                  -- PENDING, SENT, FAILED, NEEDLESS
+  message    uuid        not null,                  -- its Message-ID's left half: the same each time it is sent
+  code       varchar(64),
+  text       varchar(1024),
+  attempts   integer     not null,
+  due_at     timestamp with time zone,
+  queued_at  timestamp with time zone,              -- last handed to its queue
+  updated_at timestamp with time zone not null
+);
+create index notice_due on notice (due_at);
 
 create table sync (
   id         uuid primary key,

@@ -42,6 +42,11 @@ public record Bundle(UUID device, UUID user, int generation, String title, Strin
         return identities().findAny().isPresent();
     }
 
+    /** The certificate, SHA-256 in hex, of the identity with this PayloadUUID; null if there is none. */
+    String certificate(UUID payload) {
+        return identities().filter(p -> p.payload().equals(payload)).map(Part::sha256).findFirst().orElse(null);
+    }
+
     Stream<Part> identities() {
         return parts.stream().filter(p -> p.kind() == ItemKind.ENCRYPTION_IDENTITY || p.kind() == ItemKind.SIGNING_IDENTITY);
     }

@@ -42,17 +42,24 @@ class Ledger {
 
     private void expect(Delivery delivery, Bundle bundle, Part part) {
         String key = part.sha256() != null ? part.sha256() : Bundles.profileUuid(bundle.device(), bundle.digest()).toString();
+        String signing = part.certificate() == null ? bundle.certificate(bundle.mail().signing()) : null;
+        String encryption = part.certificate() == null ? bundle.certificate(bundle.mail().encryption()) : null;
         int known = jdbc.sql("""
                 update item set state = case when state = 'VERIFIED' and external_key = :key then state else 'PENDING' end,
-                       code = null, text = null, external_key = :key, delivery = :delivery, generation = :generation, updated_at = :now
+                       code = null, text = null, external_key = :key, delivery = :delivery, generation = :generation, updated_at = :now,
+                       mail_signing = :signing, mail_encryption = :encryption
                 where id = :id""")
-            .param("key", key).param("delivery", delivery.id()).param("generation", delivery.generation())
+            .param("signing", signing).param("encryption", encryption).param("key", key)
+            .param("delivery", delivery.id()).param("generation", delivery.generation())
             .param("now", now()).param("id", part.id()).update();
         if (known == 0) {
             jdbc.sql("""
-                    insert into item (id, device, user_id, generation, kind, certificate, external_key, state, delivery, updated_at)
-                    values (:id, :device, :user, :generation, :kind, :certificate, :key, 'PENDING', :delivery, :now)""")
-                .param("id", part.id()).param("device", bundle.device()).param("user", bundle.user())
+                    insert into item (id, device, user_id, generation, kind, certificate, external_key, state, delivery, updated_at,
+                                      mail_signing, mail_encryption)
+                    values (:id, :device, :user, :generation, :kind, :certificate, :key, 'PENDING', :delivery, :now,
+                            :signing, :encryption)""")
+                .param("signing", signing).param("encryption", encryption).param("id", part.id())
+                .param("device", bundle.device()).param("user", bundle.user())
                 .param("generation", delivery.generation()).param("kind", part.kind().name())
                 .param("certificate", part.sha256()).param("key", key).param("delivery", delivery.id()).param("now", now()).update();
         }

@@ -3,7 +3,6 @@ package io.sealpost.delivery;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.UUID;
 
 import io.sealpost.device.Device;
 import io.sealpost.device.Devices;
@@ -50,13 +49,9 @@ public class Previews {
         boolean sendable = formats.ready(device);
         boolean differs = deliveries.last(device, owner.get().id()).filter(l -> bundle.digest().equals(l.digest())).isEmpty();
         Preview.Mail mail = bundle.mail() == null ? null
-            : new Preview.Mail(sha256(bundle, bundle.mail().signing()), sha256(bundle, bundle.mail().encryption()));
+            : new Preview.Mail(bundle.certificate(bundle.mail().signing()), bundle.certificate(bundle.mail().encryption()));
         return new Preview(externalId, name, sendable, differs, sendable ? null : device.state() != Device.State.JOINED
             ? "it has not joined" : "no-recipient-certificate: there is nothing to encrypt to", bundle.digest(),
             bundle.parts().stream().map(Preview.Item::of).toList(), mail);
-    }
-
-    private static String sha256(Bundle bundle, UUID payload) {
-        return bundle.identities().filter(p -> p.payload().equals(payload)).map(Part::sha256).findFirst().orElse(null);
     }
 }

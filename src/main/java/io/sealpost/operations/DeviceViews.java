@@ -1,6 +1,9 @@
 package io.sealpost.operations;
 
+import io.sealpost.delivery.Activations;
 import io.sealpost.operations.DeviceView.Devices;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,18 +44,19 @@ class DeviceViews {
                      order by i.updated_at desc, i.id limit 1),
                   (select coalesce(l.code, l.state) || coalesce(': ' || l.text, '') from delivery l
                      where l.id = d.last_delivery and l.state in ('FAILED', 'LOST'))) as reason,
-                case when d.platform = 'IOS' and exists (select 1 from item i where i.device = d.id
-                       and i.generation = d.generation and i.kind = 'MAIL_PROFILE' and i.state = 'VERIFIED')
-                     then 'AUTOMATIC' else 'BY_USER' end as activation
+                """ + Activations.FACTS + """
+
               from (select device.*, (select l.id from delivery l where l.device = device.id and l.generation = device.generation
                       and l.state <> 'CLOSED' and (l.kind <> 'INQUIRE' or l.state = 'FAILED')
                       order by l.created_at desc, l.id desc limit 1) as last_delivery from device) d)
             """;
     private static final String SHOWN = COMMON + "select * from shown where true ";
     private final JdbcClient database;
+    private final Activations activations;
 
-    DeviceViews(JdbcClient database) {
+    DeviceViews(JdbcClient database, Activations activations) {
         this.database = database;
+        this.activations = activations;
     }
 
     /** A page by channel and id; the query is checked by the contract (listDevices). */
@@ -82,7 +86,7 @@ class DeviceViews {
         }
         values.put("fetch", page.fetch());
         var found = database.sql(sql.append(" order by channel, external_id limit :fetch").toString()).params(values)
-                .query(DeviceView::of).list();
+                .query(this::shown).list();
         var shown = page.shown(found);
         return new Devices(shown, page.isLast(found) ? null : next(shown.get(shown.size() - 1)));
     }
@@ -118,6 +122,10 @@ class DeviceViews {
     private DeviceView get(UUID device) {
         var items = database.sql("select i.* from item i join device d on d.id = i.device and d.generation = i.generation"
                 + " where i.device = ? order by i.kind desc, i.updated_at, i.id").param(device).query(DeviceView.Item::of).list();
-        return database.sql(SHOWN + " and device = ?").param(device).query(DeviceView::of).single().with(items);
+        return database.sql(SHOWN + " and device = ?").param(device).query(this::shown).single().with(items);
+    }
+
+    private DeviceView shown(ResultSet row, int number) throws SQLException {
+        return DeviceView.of(row, activations.of(row));
     }
 }

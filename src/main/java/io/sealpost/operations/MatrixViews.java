@@ -1,5 +1,6 @@
 package io.sealpost.operations;
 
+import io.sealpost.delivery.Activations;
 import io.sealpost.operations.MatrixView.Matrix;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,7 +26,7 @@ class MatrixViews {
     /** A verified item is proven by each inventory of its kind that the device has answered since. */
     private static final String CELLS = DeviceViews.COMMON + """
             , cell as (
-              select s.channel, s.external_id, s.platform, s.activation, i.kind, i.certificate, c.subject, c.serial, c.not_after,
+              select s.channel, s.external_id, s.platform, s.mail_set_up, s.has_identities, i.kind, i.certificate, c.subject, c.serial, c.not_after,
                 i.updated_at, coalesce(i.id, cast('00000000-0000-0000-0000-000000000000' as uuid)) as item_id,
                 coalesce(i.user_id, s.owner_id) as user_id,
                 case when i.id is null then s.owner else coalesce(
@@ -43,9 +44,11 @@ class MatrixViews {
             select * from cell where true
             """;
     private final JdbcClient database;
+    private final Activations activations;
 
-    MatrixViews(JdbcClient database) {
+    MatrixViews(JdbcClient database, Activations activations) {
         this.database = database;
+        this.activations = activations;
     }
 
     /** A page; the query is checked by the contract (getMatrix). */
@@ -69,7 +72,7 @@ class MatrixViews {
         }
         values.put("fetch", page.fetch());
         var found = database.sql(sql.append(" order by channel, external_id, item_id limit :fetch").toString()).params(values)
-                .query(MatrixView::of).list();
+                .query((row, number) -> MatrixView.of(row, activations.of(row).get(0).activation())).list();
         var shown = page.shown(found);
         var next = page.isLast(found) ? null : next(shown.get(shown.size() - 1));
         var csv = "csv".equals(query.get("format"));

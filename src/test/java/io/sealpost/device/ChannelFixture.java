@@ -18,11 +18,16 @@ public final class ChannelFixture {
     /** What asking for a channel throws that is not configured. */
     public static RuntimeException unknown(String name) {
         try {
-            new Channels(new ChannelSettings(Map.of(), Map.of())).get(name);
+            none().get(name);
             throw new AssertionError("There is no channel " + name);
         } catch (UnknownChannel e) {
             return e;
         }
+    }
+
+    /** No channels at all. */
+    public static Channels none() {
+        return new Channels(new ChannelSettings(Map.of(), Map.of()));
     }
 
     /** A channel named like its kind, with a token. */

@@ -1,8 +1,13 @@
 package io.sealpost.operations;
 
+import static io.sealpost.delivery.Activation.AUTOMATIC;
+import static io.sealpost.delivery.Activation.BY_USER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sealpost.Databases;
+import io.sealpost.delivery.Activations;
+import io.sealpost.delivery.IntuneProfiles;
+import io.sealpost.device.ChannelFixture;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -64,24 +69,34 @@ class ViewsTest {
     /** S5: never reported as automatic unless the mail profile is known to be there. */
     @ParameterizedTest
     @EnumSource
-    void S5_activationIsAutomaticOnlyWithAVerifiedMailProfileOnIos(Databases kind) {
+    void S5_activationIsAutomaticOnlyWithAVerifiedMailProfileThatNamesBothIdentitiesOnIos(Databases kind) {
         var database = JdbcClient.create(kind.create(folder));
         var ledger = new Ledger(database);
         var anna = ledger.user("anna");
         var device = ledger.device("nanomdm", "u", anna);
         ledger.item(device, anna, "MAIL_PROFILE", "ACKNOWLEDGED", null, null);
-        assertThat(view(database).activation()).isEqualTo("BY_USER");
+        assertThat(view(database).activation()).isEqualTo(BY_USER);
 
-        database.sql("update item set state = 'VERIFIED'").update();
-        assertThat(view(database).activation()).isEqualTo("AUTOMATIC");
+        database.sql("update item set state = 'VERIFIED', mail_signing = ?").param("a".repeat(64)).update();
+        assertThat(view(database).activation()).as("for signing only").isEqualTo(BY_USER);
 
-        database.sql("update device set platform = 'MACOS'").update();
-        assertThat(view(database).activation()).isEqualTo("BY_USER");
+        database.sql("update item set mail_encryption = ?").param("b".repeat(64)).update();
+        assertThat(view(database).activation()).isEqualTo(AUTOMATIC);
+        assertThat(view(database).clients()).extracting(c -> c.client() + " " + c.activation() + " " + c.instructions()).containsExactly(
+                "APPLE_MAIL_IOS AUTOMATIC /instructions/apple-mail-ios.html", "OUTLOOK_IOS BY_USER /instructions/outlook-ios.html");
+        assertThat(new MatrixViews(database, activations()).list(Map.of()).rows()).extracting(MatrixView::activation)
+                .containsExactly(AUTOMATIC);
+
+        database.sql("update device set owner = ?").param(ledger.user("berta")).update();
+        assertThat(view(database).activation()).as("another user's profile").isEqualTo(BY_USER);
+
+        database.sql("update device set owner = ?, platform = 'MACOS'").param(anna).update();
+        assertThat(view(database).activation()).isEqualTo(BY_USER);
 
         database.sql("update device set platform = 'IOS', generation = 2").update();
         assertThat(view(database)).as("joined again, so nothing is on it")
                 .extracting(DeviceView::activation, DeviceView::state, DeviceView::items)
-                .containsExactly("BY_USER", "PENDING", List.of());
+                .containsExactly(BY_USER, "PENDING", List.of());
     }
 
     @ParameterizedTest
@@ -98,7 +113,7 @@ class ViewsTest {
         var sync = ledger.sync("DONE", 1);
         ledger.sync("DONE", 1);
 
-        var devices = new DeviceViews(database);
+        var devices = new DeviceViews(database, activations());
         var page = devices.list(Map.of("limit", 1L, "channel", "nanomdm", "owner", "anna", "state", "SENT"));
         assertThat(page.devices()).extracting(DeviceView::id).containsExactly("u1");
         assertThat(devices.list(Map.of("after", "nanomdm/u1")).devices()).extracting(DeviceView::id).containsExactly("u2");
@@ -117,7 +132,11 @@ class ViewsTest {
         assertThat(syncs.get(sync.toString()).state()).isEqualTo("DONE");
     }
 
+    private static Activations activations() {
+        return new Activations(ChannelFixture.none(), new IntuneProfiles());
+    }
+
     private static DeviceView view(JdbcClient database) {
-        return new DeviceViews(database).find("u", Map.of());
+        return new DeviceViews(database, activations()).find("u", Map.of());
     }
 }
