@@ -21,16 +21,18 @@ public class DueRows {
     private final DueDeliveries deliveries;
     private final Inquiries inquiries;
     private final RemovedChannels removed;
+    private final Notices notices;
     private final WakeSettings settings;
 
     DueRows(Users users, Enrollments enrollments, Revocations revocations, DueDeliveries deliveries, Inquiries inquiries,
-            RemovedChannels removed, WakeSettings settings) {
+            RemovedChannels removed, Notices notices, WakeSettings settings) {
         this.users = users;
         this.enrollments = enrollments;
         this.revocations = revocations;
         this.deliveries = deliveries;
         this.inquiries = inquiries;
         this.removed = removed;
+        this.notices = notices;
         this.settings = settings;
     }
 
@@ -52,6 +54,11 @@ public class DueRows {
     /** Deliveries that wait for their channel. */
     public List<Work> deliveries() {
         return deliveries.due(MOST);
+    }
+
+    /** Mails to users that wait. */
+    public List<Work> notices() {
+        return notices.due(MOST);
     }
 
     /** Deliveries that were sent and never answered. Those to channels that are gone end first: they would stop all others. */

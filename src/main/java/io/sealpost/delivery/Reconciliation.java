@@ -39,10 +39,12 @@ public class Reconciliation {
     private final CertificateProfiles profiles;
     private final RetrySettings retry;
     private final Settling settling;
+    private final Notices notices;
 
     Reconciliation(Users users, Devices devices, Channels channels, Bundles bundles, Deliveries deliveries, Formats formats,
                    Inventories inventories, Removals removals, Entitlements entitlements, Ledger ledger, Enrollments enrollments,
-                   SigningIdentities identities, CertificateProfiles profiles, RetrySettings retry, Settling settling) {
+                   SigningIdentities identities, CertificateProfiles profiles, RetrySettings retry, Settling settling,
+                   Notices notices) {
         this.users = users;
         this.devices = devices;
         this.channels = channels;
@@ -58,6 +60,7 @@ public class Reconciliation {
         this.profiles = profiles;
         this.retry = retry;
         this.settling = settling;
+        this.notices = notices;
     }
 
     /**
@@ -102,6 +105,7 @@ public class Reconciliation {
             request(device, owner, work);
             renewed(device, owner);
             install(device, owner, work);
+            notices.expect(device, owner.id());
         } else if (unanswered(device) && formats.of(device).showsRecipient(device)) {
             work.add(deliveries.open(device, null, Kind.INQUIRE, Inventories.CERTIFICATES, null, Duration.ZERO));
         } else if (unanswered(device) && device.parent() == null) {

@@ -72,6 +72,21 @@ class SecurityConfiguration {
                 .build();
     }
 
+    /** Pages that tell users what to switch on: they hold no data, and users have no account here. */
+    @Bean
+    @Order(0)
+    SecurityFilterChain instructions(HttpSecurity http) throws Exception {
+        return http.securityMatcher("/instructions/**")
+                .authorizeHttpRequests(rules -> rules
+                        .requestMatchers(GET, "/instructions/*.html", "/instructions/style.css").permitAll()
+                        .anyRequest().denyAll())
+                .headers(headers -> headers.contentSecurityPolicy(
+                        policy -> policy.policyDirectives("default-src 'none'; style-src 'self'")))
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(AbstractHttpConfigurer::disable)
+                .build();
+    }
+
     @Bean
     @Order(2)
     SecurityFilterChain people(HttpSecurity http) throws Exception {

@@ -47,10 +47,15 @@ final class Options {
     private static Stream<Finding> options(RouteFiles files) {
         return files.everything().filter(part -> part.text("uri") != null && part.get("parameters") != null).flatMap(part -> {
             Set<String> known = KNOWN.computeIfAbsent(scheme(part.text("uri")), Options::read);
-            return part.get("parameters").entries().values().stream().filter(o -> !known.isEmpty() && !known.contains(o.key()))
+            return part.get("parameters").entries().values().stream().filter(o -> !known.isEmpty() && !known(known, o.key()))
                 .map(o -> o.finding(scheme(part.text("uri")) + ": has no option " + o.key(),
                     Likeness.meant(o.key(), known, "Take it away")));
         });
+    }
+
+    /** By its name, or by the prefix of names that are another library's. */
+    private static boolean known(Set<String> known, String option) {
+        return known.contains(option) || known.stream().anyMatch(k -> k.endsWith(".") && option.startsWith(k));
     }
 
     /** An address that comes from the configuration is HTTP. */
@@ -58,7 +63,7 @@ final class Options {
         return uri.startsWith("${") ? "http" : uri.split(":", 2)[0];
     }
 
-    /** The names of a component's options; empty where it does not say them. */
+    /** The names of a component's options, and prefixes of names with their dot; empty where it does not say them. */
     private static Set<String> read(String scheme) {
         try (InputStream service = Options.class.getResourceAsStream(SERVICES + scheme)) {
             if (service == null) {
@@ -73,6 +78,7 @@ final class Options {
                 if (json != null) {
                     JsonNode component = new ObjectMapper().readTree(json);
                     component.path("properties").fieldNames().forEachRemaining(names::add);
+                    component.path("properties").findValuesAsText("prefix").forEach(names::add);
                     component.path("componentProperties").fieldNames().forEachRemaining(names::add); // http takes timeouts of these
                 }
                 return names;

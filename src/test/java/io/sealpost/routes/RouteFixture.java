@@ -9,6 +9,7 @@ import java.util.Properties;
 import java.util.UUID;
 
 import io.sealpost.delivery.Deliveries;
+import io.sealpost.delivery.Notices;
 import io.sealpost.directory.Syncs;
 import io.sealpost.enrollment.Enrollments;
 import io.sealpost.enrollment.Revocations;
@@ -51,7 +52,8 @@ final class RouteFixture implements AutoCloseable {
         });
         Map<String, Object> all = new HashMap<>(Map.of("deliveries", Mockito.mock(Deliveries.class),
             "enrollments", Mockito.mock(Enrollments.class), "revocations", Mockito.mock(Revocations.class),
-            "syncs", Mockito.mock(Syncs.class), "identityImport", Mockito.mock(IdentityImport.class))); // the error policy refers to them
+            "syncs", Mockito.mock(Syncs.class), "identityImport", Mockito.mock(IdentityImport.class),
+            "notices", Mockito.mock(Notices.class))); // the error policy refers to them
         all.putAll(beans);
         all.forEach((name, bean) -> {
             if (bean instanceof Component component) {
