@@ -129,7 +129,8 @@ public class Notices {
     }
 
     private boolean fits(Device device, Row row) {
-        return device.state() == Device.State.JOINED && device.generation() == row.generation() && entitlements.fits(device, row.user());
+        return device.state() == Device.State.JOINED && device.generation() == row.generation()
+            && row.user().equals(entitlements.user(device));
     }
 
     /** The mail server took it. */

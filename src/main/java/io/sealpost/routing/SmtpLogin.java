@@ -9,16 +9,17 @@ import org.springframework.stereotype.Component;
 @Component("smtpLogin")
 @EnableConfigurationProperties(SmtpSettings.class)
 class SmtpLogin extends MailAuthenticator {
-    private final SmtpSettings settings;
-
-    SmtpLogin(SmtpSettings settings) {
-        this.settings = settings;
-    }
+    private final String username;
+    private final String password;
 
     /** Without a user name there is no log-in. */
+    SmtpLogin(SmtpSettings settings) {
+        this.username = settings.username().isEmpty() ? null : settings.username();
+        this.password = settings.password();
+    }
+
     @Override
     public PasswordAuthentication getPasswordAuthentication() {
-        return settings.username().isEmpty() ? new PasswordAuthentication(null, null)
-            : new PasswordAuthentication(settings.username(), settings.password());
+        return new PasswordAuthentication(username, password);
     }
 }

@@ -1,11 +1,14 @@
 package io.sealpost.canary;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import io.sealpost.Sealpost;
 import io.sealpost.lab.seed.Secrets;
 import io.sealpost.lab.world.Game;
 import io.sealpost.lab.world.Options;
 import io.sealpost.lab.world.Options.Platform;
 import io.sealpost.lab.world.World;
+import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -29,9 +32,11 @@ final class CanaryRun implements AutoCloseable {
     private static final int USERS = 3;
     /** A PFX password that somebody wrote into the wrong column of a manifest. */
     static final String MISPLACED = "misplaced password";
+    private static final String SMTP_PASSWORD = "sealpost.smtp.password";
 
     private final Map<String, String> own = Map.of("spring.datasource.password", Secrets.password(),
-        "spring.artemis.password", Secrets.password(), MISPLACED, Secrets.password());
+        "spring.artemis.password", Secrets.password(), SMTP_PASSWORD, Secrets.password(), MISPLACED, Secrets.password());
+    private final GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", "smtp"));
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
     private final PrintStream out = System.out;
     private final PrintStream err = System.err;
@@ -48,16 +53,32 @@ final class CanaryRun implements AutoCloseable {
         var arguments = new ArrayList<>(List.of("--sealpost.sync.schedule=* * * * * ?", "--sealpost.wake.schedule=* * * * * ?",
             "--logging.level.io.sealpost=DEBUG", "--logging.level.org.apache.camel=DEBUG", "--spring.artemis.user=sealpost",
             "--spring.config.additional-location=file:" + world.options().gatewayProperties()));
-        own.entrySet().stream().filter(each -> each.getKey().startsWith("spring."))
-            .forEach(each -> arguments.add("--" + each.getKey() + "=" + each.getValue()));
+        arguments.addAll(mailServer());
+        own.entrySet().stream().filter(each -> !each.getKey().equals(MISPLACED)).forEach(each -> arguments.add("--" + each.getKey() + "=" + each.getValue()));
         try {
             gateway = SpringApplication.from(Sealpost::main).with(Traffic.class).run(arguments.toArray(String[]::new))
                 .getApplicationContext();
         } catch (RuntimeException e) {
             restore();
+            mail.stop();
             world.close();
             throw e;
         }
+    }
+
+    /** One that wants a log-in, and what the gateway needs to tell each user by it what to switch on. */
+    private List<String> mailServer() {
+        mail.start();
+        mail.setUser("sealpost@example.com", "sealpost", own.get(SMTP_PASSWORD));
+        mail.getUserManager().setAuthRequired(true);
+        return List.of("--sealpost.smtp.host=127.0.0.1", "--sealpost.smtp.port=" + mail.getSmtp().getPort(),
+            "--sealpost.smtp.starttls=false", "--sealpost.smtp.username=sealpost", "--sealpost.tell-user.enabled=true", "--sealpost.tell-user.from=sealpost@example.com",
+            "--sealpost.tell-user.pages=https://intranet.example.com/smime/", "--sealpost.tell-user.after=0s");
+    }
+
+    /** The mails that users got. */
+    MimeMessage[] mails() {
+        return mail.getReceivedMessages();
     }
 
     /** Plays the world until every device is proven. */
@@ -106,6 +127,7 @@ final class CanaryRun implements AutoCloseable {
     @Override
     public void close() {
         gateway.close();
+        mail.stop();
         world.close();
         restore();
     }

@@ -1,5 +1,7 @@
 package io.sealpost.canary;
 
+import com.icegreen.greenmail.util.GreenMailUtil;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumMap;
@@ -73,12 +75,21 @@ class CanaryTest {
         assertThat(forms).extracting(Form::secret).contains("KEK", "sealpost.escrow.keks.lab-kek.password",
             "key est-client.key, private exponent", "key profile-signer.key, first prime", "sealpost.channels.nanomdm.password",
             "sealpost.channels.nanomdm.webhook-key", "sealpost.directories.lab.password", "sealpost.accounts.channel.password",
-            "spring.datasource.password", "spring.artemis.password").anyMatch(name -> name.startsWith("password of "))
+            "spring.datasource.password", "spring.artemis.password", "sealpost.smtp.password").anyMatch(name -> name.startsWith("password of "))
             .contains("sealpost.channels.fleet.password", "sealpost.channels.intune.password", "key google.key, private exponent",
                 "access token").anyMatch(name -> name.startsWith("key in ") && name.contains("InstallProfile.plist"))
             .anyMatch(name -> name.startsWith("key in ") && name.contains("-user.xml"))
             .anyMatch(name -> name.startsWith("key in ") && name.contains("-identity.p7m"))
             .anyMatch(name -> name.startsWith("password in ") && name.contains("-userPfxCertificates.json"));
+    }
+
+    /** The mail server's password was used, so that it had its chance to get lost; and no mail holds a secret. */
+    @Test
+    void G2_usersWereToldByMailAndNoSecretWithIt() throws Exception {
+        run.await("mails to users", () -> run.mails().length >= run.world().people().size());
+        for (var mail : run.mails()) {
+            assertThat(finder.find(GreenMailUtil.getWholeMessage(mail).getBytes(StandardCharsets.UTF_8))).isEmpty();
+        }
     }
 
     private static List<String> leaks(List<Found> found) {
