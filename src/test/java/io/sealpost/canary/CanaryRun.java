@@ -54,7 +54,8 @@ final class CanaryRun implements AutoCloseable {
             "--logging.level.io.sealpost=DEBUG", "--logging.level.org.apache.camel=DEBUG", "--spring.artemis.user=sealpost",
             "--spring.config.additional-location=file:" + world.options().gatewayProperties()));
         arguments.addAll(mailServer());
-        own.entrySet().stream().filter(each -> !each.getKey().equals(MISPLACED)).forEach(each -> arguments.add("--" + each.getKey() + "=" + each.getValue()));
+        own.entrySet().stream().filter(each -> !each.getKey().equals(MISPLACED))
+            .forEach(each -> arguments.add("--" + each.getKey() + "=" + each.getValue()));
         try {
             gateway = SpringApplication.from(Sealpost::main).with(Traffic.class).run(arguments.toArray(String[]::new))
                 .getApplicationContext();

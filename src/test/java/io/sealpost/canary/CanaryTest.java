@@ -75,9 +75,10 @@ class CanaryTest {
         assertThat(forms).extracting(Form::secret).contains("KEK", "sealpost.escrow.keks.lab-kek.password",
             "key est-client.key, private exponent", "key profile-signer.key, first prime", "sealpost.channels.nanomdm.password",
             "sealpost.channels.nanomdm.webhook-key", "sealpost.directories.lab.password", "sealpost.accounts.channel.password",
-            "spring.datasource.password", "spring.artemis.password", "sealpost.smtp.password").anyMatch(name -> name.startsWith("password of "))
-            .contains("sealpost.channels.fleet.password", "sealpost.channels.intune.password", "key google.key, private exponent",
-                "access token").anyMatch(name -> name.startsWith("key in ") && name.contains("InstallProfile.plist"))
+            "spring.datasource.password", "spring.artemis.password", "sealpost.smtp.password",
+            "sealpost.channels.fleet.password", "sealpost.channels.intune.password", "key google.key, private exponent",
+                "access token").anyMatch(name -> name.startsWith("password of "))
+            .anyMatch(name -> name.startsWith("key in ") && name.contains("InstallProfile.plist"))
             .anyMatch(name -> name.startsWith("key in ") && name.contains("-user.xml"))
             .anyMatch(name -> name.startsWith("key in ") && name.contains("-identity.p7m"))
             .anyMatch(name -> name.startsWith("password in ") && name.contains("-userPfxCertificates.json"));
