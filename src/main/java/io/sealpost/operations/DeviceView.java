@@ -11,7 +11,8 @@ import java.util.List;
 
 /** A device as the API shows it; without items in lists. */
 record DeviceView(String id, String channel, String platform, String model, String owner, String state, String reason,
-        Activation activation, List<Client> clients, Instant joinedAt, Instant seenAt, @JsonInclude(JsonInclude.Include.NON_NULL) List<Item> items) {
+        Activation activation, List<Client> clients, Instant joinedAt, Instant seenAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) List<Item> items) {
 
     record Item(String kind, String state, String certificate, String code, String text, Instant updatedAt) {
         static Item of(ResultSet row, int number) throws SQLException {

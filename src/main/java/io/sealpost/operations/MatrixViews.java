@@ -26,7 +26,8 @@ class MatrixViews {
     /** A verified item is proven by each inventory of its kind that the device has answered since. */
     private static final String CELLS = DeviceViews.COMMON + """
             , cell as (
-              select s.channel, s.external_id, s.platform, s.mail_set_up, s.has_identities, i.kind, i.certificate, c.subject, c.serial, c.not_after,
+              select s.channel, s.external_id, s.platform, s.mail_set_up, s.has_identities,
+                i.kind, i.certificate, c.subject, c.serial, c.not_after,
                 i.updated_at, coalesce(i.id, cast('00000000-0000-0000-0000-000000000000' as uuid)) as item_id,
                 coalesce(i.user_id, s.owner_id) as user_id,
                 case when i.id is null then s.owner else coalesce(

@@ -73,7 +73,8 @@ final class CanaryRun implements AutoCloseable {
         mail.setUser("sealpost@example.com", "sealpost", own.get(SMTP_PASSWORD));
         mail.getUserManager().setAuthRequired(true);
         return List.of("--sealpost.smtp.host=127.0.0.1", "--sealpost.smtp.port=" + mail.getSmtp().getPort(),
-            "--sealpost.smtp.starttls=false", "--sealpost.smtp.username=sealpost", "--sealpost.tell-user.enabled=true", "--sealpost.tell-user.from=sealpost@example.com",
+            "--sealpost.smtp.starttls=false", "--sealpost.smtp.username=sealpost", "--sealpost.tell-user.enabled=true",
+            "--sealpost.tell-user.from=sealpost@example.com",
             "--sealpost.tell-user.pages=https://intranet.example.com/smime/", "--sealpost.tell-user.after=0s");
     }
 

@@ -11,7 +11,7 @@ record Ledger(JdbcClient database) {
 
     void clear() {
         for (var table : new String[] {"channel_state", "item", "delivery", "enrollment", "wrapped_key", "user_certificate", "certificate",
-            "owner_claim", "device",
+            "owner_claim", "notice", "device",
             "address", "user_name", "directory_user", "sync"}) {
             database.sql("delete from " + table).update();
         }

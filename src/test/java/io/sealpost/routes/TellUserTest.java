@@ -193,7 +193,8 @@ class TellUserTest {
                     for (String line = in.readLine(); line != null; line = in.readLine()) {
                         heard.add(line);
                         String verb = line.split("[ :]")[0].toUpperCase();
-                        say(caller, verb.equals("QUIT") ? "221 bye" : verb.equals("RSET") ? "250 ok" : answers.getOrDefault(verb, "502 no"));
+                        say(caller, verb.equals("QUIT") ? "221 bye"
+                            : answers.getOrDefault(verb, verb.equals("RSET") ? "250 ok" : "502 no"));
                     }
                 } catch (java.io.IOException ended) {
                     heard.add("# " + ended.getMessage());

@@ -23,7 +23,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -228,20 +227,10 @@ class ProfileSealingTest {
         assertThat(mail.get("IncomingMailServerPortNumber").toJavaObject()).isEqualTo(993);
         assertThat(mail.get("SMIMESigningCertificateUUID")).hasToString(imap.signing().toString().toUpperCase(Locale.ROOT));
         assertThat(mail.get("SMIMEEncryptionCertificateUUID")).hasToString(imap.encryption().toString().toUpperCase(Locale.ROOT));
-        // Apple, device-management, mdm/profiles/com.apple.mail.managed.yaml and CommonPayloadKeys.yaml: names and types
-        Map<String, List<String>> documented = Map.of(
-            "String", List.of("PayloadType", "PayloadIdentifier", "PayloadUUID", "PayloadDisplayName", "EmailAccountType", "EmailAddress",
-                "IncomingMailServerHostName", "IncomingMailServerUsername", "IncomingMailServerAuthentication",
-                "OutgoingMailServerHostName", "OutgoingMailServerUsername", "OutgoingMailServerAuthentication",
-                "SMIMESigningCertificateUUID", "SMIMEEncryptionCertificateUUID"),
-            "Integer", List.of("PayloadVersion", "IncomingMailServerPortNumber", "OutgoingMailServerPortNumber"),
-            "Boolean", List.of("IncomingMailServerUseSSL", "OutgoingMailServerUseSSL", "OutgoingPasswordSameAsIncomingPassword",
-                "SMIMESigningEnabled", "SMIMESigningUserOverrideable", "SMIMESigningCertificateUUIDUserOverrideable",
-                "SMIMEEncryptByDefault", "SMIMEEncryptByDefaultUserOverrideable", "SMIMEEncryptionCertificateUUIDUserOverrideable",
-                "SMIMEEnableEncryptionPerMessageSwitch"));
-        documented.forEach((type, keys) -> assertThat(keys).allSatisfy(key ->
+        ImapKeys.DOCUMENTED.forEach((type, keys) -> assertThat(keys).allSatisfy(key ->
             assertThat(mail.get(key).toJavaObject().getClass().getSimpleName()).as(key).isEqualTo(type)));
-        assertThat(mail.allKeys()).containsExactlyInAnyOrderElementsOf(documented.values().stream().flatMap(List::stream).toList());
+        assertThat(mail.allKeys()).containsExactlyInAnyOrderElementsOf(ImapKeys.DOCUMENTED.values()
+            .stream().flatMap(List::stream).toList());
         assertThat(List.of(mail.get("IncomingMailServerAuthentication").toString(), mail.get("OutgoingMailServerAuthentication")
             .toString())).containsOnly("EmailAuthPassword");
     }
