@@ -9,6 +9,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 record Ledger(JdbcClient database) {
     static final OffsetDateTime NOW = OffsetDateTime.of(2026, 3, 1, 10, 0, 0, 0, ZoneOffset.UTC);
 
+    /** What the API says of the mail clients of an iPhone that holds nothing. */
+    static final String CLIENTS = """
+            [{"client":"APPLE_MAIL_IOS","activation":"BY_USER","reason":"The device lists no mail profile that names both identities",\
+            "instructions":"/instructions/apple-mail-ios.html"},{"client":"OUTLOOK_IOS","activation":"BY_USER",\
+            "reason":"Outlook on a phone takes certificates from Intune alone, and this device is not behind it",\
+            "instructions":"/instructions/outlook-ios.html"}]""";
+
     void clear() {
         for (var table : new String[] {"channel_state", "item", "delivery", "enrollment", "wrapped_key", "user_certificate", "certificate",
             "owner_claim", "notice", "device",
