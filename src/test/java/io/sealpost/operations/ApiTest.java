@@ -57,8 +57,8 @@ class ApiTest {
 
         assertThat(answer.toString()).isEqualTo("""
                 {"id":"UDID-1","channel":"nanomdm","platform":"IOS","model":"iPhone","owner":"anna@example.com","state":"FAILED",\
-                "reason":"-67: wrong password","activation":"BY_USER","clients":%s,"joinedAt":"2026-03-01T10:00:00Z","seenAt":null,"items":[\
-                {"kind":"TRUST_ANCHOR","state":"VERIFIED","certificate":null,"code":null,"text":null,"updatedAt":"2026-03-01T10:00:00Z"},\
+                "reason":"-67: wrong password","activation":"BY_USER","clients":%s,"joinedAt":"2026-03-01T10:00:00Z","seenAt":null,\
+                "items":[{"kind":"TRUST_ANCHOR","state":"VERIFIED","certificate":null,"code":null,"text":null,"updatedAt":"2026-03-01T10:00:00Z"},\
                 {"kind":"ENCRYPTION_IDENTITY","state":"FAILED","certificate":"%s","code":"-67","text":"wrong password",\
                 "updatedAt":"2026-03-01T10:00:00Z"}]}""".formatted(Ledger.CLIENTS, "a".repeat(64)));
     }
