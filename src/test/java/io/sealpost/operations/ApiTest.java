@@ -54,11 +54,11 @@ class ApiTest {
         database.sql("update item set certificate = ? where kind = 'ENCRYPTION_IDENTITY'").param("a".repeat(64)).update();
 
         var answer = ok(viewer.get("/api/v1/devices/UDID-1"), "Device");
-
         assertThat(answer.toString()).isEqualTo("""
                 {"id":"UDID-1","channel":"nanomdm","platform":"IOS","model":"iPhone","owner":"anna@example.com","state":"FAILED",\
-                "reason":"-67: wrong password","activation":"BY_USER","clients":%s,"joinedAt":"2026-03-01T10:00:00Z","seenAt":null,\
-                "items":[{"kind":"TRUST_ANCHOR","state":"VERIFIED","certificate":null,"code":null,"text":null,"updatedAt":"2026-03-01T10:00:00Z"},\
+                "reason":"-67: wrong password","activation":"BY_USER","clients":%s,"joinedAt":"2026-03-01T10:00:00Z",\
+                "seenAt":null,"items":[\
+                {"kind":"TRUST_ANCHOR","state":"VERIFIED","certificate":null,"code":null,"text":null,"updatedAt":"2026-03-01T10:00:00Z"},\
                 {"kind":"ENCRYPTION_IDENTITY","state":"FAILED","certificate":"%s","code":"-67","text":"wrong password",\
                 "updatedAt":"2026-03-01T10:00:00Z"}]}""".formatted(Ledger.CLIENTS, "a".repeat(64)));
     }
