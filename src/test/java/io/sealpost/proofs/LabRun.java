@@ -90,7 +90,7 @@ final class LabRun implements AutoCloseable {
         arguments.add("--spring.config.additional-location=file:" + world.options().gatewayProperties());
         try {
             var application = SpringApplication.from(Sealpost::main);
-            var gateway = (options.scenario() == Options.Scenario.LIFECYCLE ? application.with(GatewayClock.class) : application)
+            var gateway = (world.options().scenario() == Options.Scenario.LIFECYCLE ? application.with(GatewayClock.class) : application)
                 .run(arguments.toArray(String[]::new)).getApplicationContext();
             return new LabRun(world, gateway);
         } catch (RuntimeException e) {
