@@ -80,6 +80,7 @@ create table device (
   joined_at     timestamp with time zone,
   seen_at       timestamp with time zone,
   due_at        timestamp with time zone,           -- push it if it was not heard of until then
+  inventory_at  timestamp with time zone,           -- to be asked then what it holds, if nobody did before
   retired_at    timestamp with time zone,           -- company data is to go, until it joins again or that is withdrawn
   claim         uuid,                               -- the worker that sends to it now
   claimed_until timestamp with time zone,
@@ -87,6 +88,7 @@ create table device (
 );
 create index device_owner on device (owner);
 create index device_due on device (due_at);
+create index device_inventory on device (inventory_at);
 
 create table owner_claim (                          -- what each source says; they must agree
   device    uuid         not null references device (id),
@@ -96,11 +98,13 @@ create table owner_claim (                          -- what each source says; th
   primary key (device, basis)
 );
 
-create table channel_state (                        -- only channels that were paused once, or are limited
-  channel  varchar(64) primary key,
-  state    varchar(16) not null,                    -- RUNNING, PAUSED, DRAINING
-  since    timestamp with time zone not null,
-  next_at  timestamp with time zone not null        -- the next free place in the channel's rate
+create table channel_state (                        -- only channels that were paused once, are limited, or did not answer
+  channel     varchar(64) primary key,
+  state       varchar(16) not null,                 -- RUNNING, PAUSED, DRAINING
+  since       timestamp with time zone not null,
+  next_at     timestamp with time zone not null,    -- the next free place in the channel's rate
+  failures    integer not null default 0,           -- deliveries in a row that it did not take
+  rests_until timestamp with time zone              -- nothing is sent to it before that
 );
 
 create table app (                                  -- the companion app of an Android device

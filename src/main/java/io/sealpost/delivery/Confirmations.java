@@ -23,6 +23,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class Confirmations {
     private static final List<String> OPEN = List.of("PENDING", "SENT", "DEFERRED");
+    /** Its answer was not expected any more, or nobody knew that it had reached the MDM: the device may have carried it out. */
+    private static final List<String> GIVEN_UP = List.of("LOST", "CLOSED");
 
     private final JdbcClient jdbc;
     private final Devices devices;
@@ -129,11 +131,11 @@ public class Confirmations {
     }
 
     private List<Work> answered(Device device, Answered delivery, Report report) {
-        if (!OPEN.contains(delivery.state) && !delivery.state.equals("LOST")) {
+        if (!OPEN.contains(delivery.state) && !GIVEN_UP.contains(delivery.state)) {
             return List.of(); // a repeat
         }
         return switch (report.answer()) {
-            case NOT_NOW -> deferred(delivery);
+            case NOT_NOW -> deferred(device, delivery);
             case FAILED -> failed(delivery, report);
             case GONE -> removals.removed(device, delivery.id, delivery.user);
             case ACKNOWLEDGED -> switch (delivery.kind) {
@@ -144,9 +146,8 @@ public class Confirmations {
         };
     }
 
-    private List<Work> deferred(Answered delivery) {
-        jdbc.sql("update delivery set state = 'DEFERRED' where id = :id and state in (:open)")
-            .param("id", delivery.id).param("open", OPEN).update();
+    private List<Work> deferred(Device device, Answered delivery) {
+        deliveries.deferred(device, delivery.id);
         ledger.move(delivery.id, OPEN, "DEFERRED", null, null);
         return List.of();
     }
@@ -166,6 +167,7 @@ public class Confirmations {
         if (!report.certificates().isEmpty() && formats.of(device).inquiries(device).isEmpty()) {
             inventories.shown(device, report.certificates());
         }
+        removals.found(device, delivery.user);
         List<Work> work = new ArrayList<>(inventories.inquire(device));
         work.add(Work.user(delivery.user));
         return work;

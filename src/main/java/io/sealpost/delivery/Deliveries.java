@@ -17,7 +17,6 @@ import io.sealpost.audit.Audit;
 import io.sealpost.device.Channels;
 import io.sealpost.device.Device;
 import io.sealpost.device.Devices;
-import io.sealpost.enrollment.RetrySettings;
 import io.sealpost.pki.Uuids;
 import io.sealpost.user.Users;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,7 +32,6 @@ import org.springframework.transaction.annotation.Transactional;
 public class Deliveries {
     /** Beside the channel's answers: assembling, proving and sealing a bundle. */
     private static final Duration SEALING = Duration.ofSeconds(20);
-    private static final List<String> UNDER_WAY = List.of("PENDING", "SENT", "DEFERRED");
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -45,10 +43,9 @@ public class Deliveries {
     private final Formats formats;
     private final ChannelGate gate;
     private final Users users;
-    private final RetrySettings retry;
 
     Deliveries(JdbcClient jdbc, Clock clock, Audit audit, Ledger ledger, Devices devices, Channels channels,
-               Entitlements entitlements, Formats formats, ChannelGate gate, Users users, RetrySettings retry) {
+               Entitlements entitlements, Formats formats, ChannelGate gate, Users users) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.audit = audit;
@@ -59,7 +56,6 @@ public class Deliveries {
         this.formats = formats;
         this.gate = gate;
         this.users = users;
-        this.retry = retry;
     }
 
     /** Opens a delivery, to be sent at once. */
@@ -114,10 +110,10 @@ public class Deliveries {
             close(delivery, "The device has left, joined anew or changed its owner since");
             return null;
         }
-        if (!gate.passes(delivery)) {
+        Timestamp lease = Timestamp.from(clock.instant().plus(lease(delivery)));
+        if (!gate.passes(delivery, lease.toInstant())) {
             return null;
         }
-        Timestamp lease = Timestamp.from(clock.instant().plus(lease(delivery)));
         jdbc.sql("update device set claim = ?, claimed_until = ? where id = ?").params(id, lease, delivery.device()).update();
         jdbc.sql("update delivery set attempts = attempts + 1, due_at = ? where id = ?").params(lease, id).update();
         return delivery;
@@ -141,8 +137,8 @@ public class Deliveries {
      */
     Device confirm(Delivery delivery) {
         Device device = devices.get(delivery.device()).orElseThrow();
-        boolean mine = jdbc.sql("select claim from device where id = ?").param(delivery.device()).query(UUID.class).optional()
-            .filter(delivery.id()::equals).isPresent();
+        boolean mine = jdbc.sql("select count(*) from device v join delivery d on d.id = v.claim where v.id = ? and d.id = ?"
+            + " and d.state = 'PENDING'").params(delivery.device(), delivery.id()).query(Integer.class).single() > 0;
         boolean fits = device.generation() == delivery.generation()
             && (delivery.kind() != Kind.INSTALL || entitlements.fits(device, delivery.user()));
         if (!mine || !fits) {
@@ -158,6 +154,7 @@ public class Deliveries {
      */
     public List<Work> sent(Delivery delivery) {
         devices.lock(delivery.device());
+        gate.answered(delivery);
         Instant answer = clock.instant().plus(channels.get(delivery.channel()).answerWithin());
         jdbc.sql("update delivery set sent_at = ? where id = ?").params(now(), delivery.id()).update();
         jdbc.sql("update delivery set state = 'SENT', due_at = ?, code = null, text = null where id = ? and state = 'PENDING'")
@@ -179,7 +176,7 @@ public class Deliveries {
     /** The channel was busy, or in trouble, and its answer's headers may say when to come again. */
     public List<Work> postpone(Delivery delivery, Exception cause, Map<String, String> headers) {
         devices.lock(delivery.device());
-        Instant again = clock.instant().plus(retry.after(delivery.attempts() + 1, headers));
+        Instant again = gate.failed(delivery, headers);
         jdbc.sql("update delivery set due_at = ?, code = 'unreachable', text = ? where id = ? and state = 'PENDING'")
             .params(Timestamp.from(again), cut(String.valueOf(cause.getMessage())), delivery.id()).update();
         return release(delivery);
@@ -187,23 +184,33 @@ public class Deliveries {
 
     /** The channel refused it with this HTTP status: as {@link #fail}, with what to look at. */
     public List<Work> refused(Delivery delivery, int status) {
+        gate.answered(delivery);
         return fail(delivery, new Refused("http-" + status, "The MDM answered HTTP " + status + ": look at its log, and at url and"
             + " username of sealpost.channels." + delivery.channel()));
     }
 
-    /** The channel refused it, or it could not be made: no retry, for people to look at. */
+    /** The channel refused it, or it could not be made: no retry, for people to look at. A report that came first stands. */
     public List<Work> fail(Delivery delivery, Exception cause) {
         devices.lock(delivery.device());
-        String code = cause instanceof Refused refused ? refused.code() : cause.getClass().getSimpleName();
-        end(delivery.id(), "FAILED", code, String.valueOf(cause.getMessage()));
-        ledger.move(delivery.id(), List.of("PENDING", "SENT", "DEFERRED"), "FAILED", code, cut(String.valueOf(cause.getMessage())));
+        if (pending(delivery)) {
+            String code = cause instanceof Refused refused ? refused.code() : cause.getClass().getSimpleName();
+            end(delivery.id(), "FAILED", code, String.valueOf(cause.getMessage()));
+            ledger.move(delivery.id(), List.of("PENDING"), "FAILED", code, cut(String.valueOf(cause.getMessage())));
+        }
         return release(delivery);
+    }
+
+    private boolean pending(Delivery delivery) {
+        return jdbc.sql("select count(*) from delivery where id = ? and state = 'PENDING'").param(delivery.id()).query(Integer.class)
+            .single() > 0;
     }
 
     /** It no longer fits its device; the next comparison, which is asked for, opens another if one is needed. */
     public List<Work> close(Delivery delivery, String why) {
         Device device = devices.lock(delivery.device()).orElseThrow();
-        end(delivery.id(), "CLOSED", "superseded", why);
+        if (pending(delivery)) {
+            end(delivery.id(), "CLOSED", "superseded", why);
+        }
         Stream.of(delivery.user(), device.owner()).filter(Objects::nonNull).sorted().distinct().forEach(users::due);
         return release(delivery);
     }
@@ -211,9 +218,9 @@ public class Deliveries {
     private List<Work> release(Delivery delivery) {
         jdbc.sql("update device set claim = null, claimed_until = null where id = ? and claim = ?")
             .params(delivery.device(), delivery.id()).update();
-        return jdbc.sql("select id from delivery where device = ? and state = 'PENDING' and due_at <= ? and id <> ? order by created_at")
-            .params(delivery.device(), now(), delivery.id()).query(UUID.class).list().stream()
-            .map(id -> work(delivery.channel(), id)).toList();
+        List<UUID> others = jdbc.sql("select id from delivery where device = ? and state = 'PENDING' and due_at <= ? and id <> ?"
+            + " order by created_at").params(delivery.device(), now(), delivery.id()).query(UUID.class).list();
+        return Stream.concat(others.stream(), gate.left(delivery).stream()).distinct().map(id -> work(delivery.channel(), id)).toList();
     }
 
     /** Ends a delivery in this state. */
@@ -231,26 +238,13 @@ public class Deliveries {
             .params(formats.of(device).inquiries(device).isEmpty() ? null : Timestamp.from(ask), id).update();
     }
 
-    /** What is under way to the device, other than inquiries; a removal until the device's inventory shows that it was done. */
-    boolean busy(Device device) {
-        String answered = formats.of(device).unheard() ? " and not (kind = 'INSTALL' and state = 'SENT')" : "";
-        return jdbc.sql("select count(*) from delivery where device = :device and kind <> 'INQUIRE' and (state in (:states)"
-                + " or kind = 'REMOVE' and state = 'ACKNOWLEDGED')" + answered)
-            .param("device", device.id()).param("states", UNDER_WAY).query(Integer.class).single() > 0;
-    }
-
-    /** Whether the device acknowledged something after this inquiry was made, so that the answer may not show it yet. */
-    boolean acknowledgedSince(UUID device, UUID inquiry) {
-        return jdbc.sql("""
-                select count(*) from delivery where device = ? and kind <> 'INQUIRE' and state = 'ACKNOWLEDGED'
-                and ended_at > (select created_at from delivery where id = ?)""")
-            .params(device, inquiry).query(Integer.class).single() > 0;
-    }
-
-    /** Whether an inquiry of this request is under way to the device. */
-    boolean inquiring(UUID device, String request) {
-        return jdbc.sql("select count(*) from delivery where device = :device and request = :request and state in (:states)")
-            .param("device", device).param("request", request).param("states", UNDER_WAY).query(Integer.class).single() > 0;
+    /** The device said NotNow: it is still at the MDM, also if it was given up here, and may be carried out at any time. */
+    void deferred(Device device, UUID id) {
+        jdbc.sql("""
+                update delivery set state = 'DEFERRED', ended_at = null, code = null, text = null,
+                       due_at = case when kind = 'INQUIRE' then :ask else coalesce(due_at, :ask) end
+                where id = :id and (kind <> 'INQUIRE' or state <> 'LOST')""")
+            .param("ask", Timestamp.from(clock.instant().plus(channels.get(device.channel()).answerWithin()))).param("id", id).update();
     }
 
     /**

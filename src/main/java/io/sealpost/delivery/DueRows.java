@@ -1,6 +1,7 @@
 package io.sealpost.delivery;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.sealpost.enrollment.Enrollments;
 import io.sealpost.enrollment.Revocations;
@@ -14,6 +15,8 @@ import org.springframework.stereotype.Component;
 public class DueRows {
     /** Taken in one go; the rest follows at the next tick. */
     private static final int MOST = 500;
+    /** Devices asked in one go what they hold: after a long pause all are due, and none of it is urgent. */
+    private static final int ASKED = 50;
 
     private final Users users;
     private final Enrollments enrollments;
@@ -61,9 +64,12 @@ public class DueRows {
         return notices.due(MOST);
     }
 
-    /** Deliveries that were sent and never answered. Those to channels that are gone end first: they would stop all others. */
+    /**
+     * Deliveries that were sent and never answered, and devices that were not asked for long. Those to channels that are gone end first:
+     * they would stop all others.
+     */
     public List<Work> overdue() {
         removed.fail(MOST);
-        return inquiries.overdue(MOST);
+        return Stream.concat(inquiries.overdue(MOST).stream(), inquiries.periodic(ASKED).stream()).toList();
     }
 }

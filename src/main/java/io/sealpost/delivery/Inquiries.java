@@ -27,18 +27,22 @@ public class Inquiries {
     private final Devices devices;
     private final Channels channels;
     private final Deliveries deliveries;
+    private final UnderWay underWay;
     private final Inventories inventories;
     private final RetrySettings retry;
+    private final DeliverySettings settings;
 
-    Inquiries(JdbcClient jdbc, Clock clock, Devices devices, Channels channels, Deliveries deliveries, Inventories inventories,
-              RetrySettings retry) {
+    Inquiries(JdbcClient jdbc, Clock clock, Devices devices, Channels channels, Deliveries deliveries, UnderWay underWay,
+              Inventories inventories, RetrySettings retry, DeliverySettings settings) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.devices = devices;
         this.channels = channels;
         this.deliveries = deliveries;
+        this.underWay = underWay;
         this.inventories = inventories;
         this.retry = retry;
+        this.settings = settings;
     }
 
     /**
@@ -57,6 +61,34 @@ public class Inquiries {
             .list()
             .forEach(o -> work.addAll(chase(o)));
         return work;
+    }
+
+    /**
+     * One transaction: asks devices what they hold that were not asked for long, so that what vanished without a word is found: a
+     * device that joined again and whose reports were all lost, a profile that somebody took away. Each has a time of its own in
+     * {@code sealpost.delivery.inventory-every}, so that they never come together.
+     */
+    List<Work> periodic(int most) {
+        Instant now = clock.instant();
+        List<Work> work = new ArrayList<>();
+        jdbc.sql("""
+                select v.id from device v where v.state = 'JOINED' and (v.inventory_at is null or v.inventory_at <= :now)
+                and exists (select 1 from item i where i.device = v.id) order by v.inventory_at fetch first :most rows only""")
+            .param("now", Timestamp.from(now)).param("most", most).query(UUID.class).list().stream().map(devices::tryLock)
+            .flatMap(Optional::stream).filter(d -> channels.knows(d.channel())).forEach(device -> {
+                boolean asked = jdbc.sql("select count(inventory_at) from device where id = ?").param(device.id()).query(Integer.class)
+                    .single() > 0;
+                jdbc.sql("update device set inventory_at = ? where id = ?").params(Timestamp.from(next(device.id(), now)), device.id())
+                    .update();
+                work.addAll(asked ? inventories.inquire(device) : List.of()); // one that is new here gets its time first
+            });
+        return work;
+    }
+
+    private Instant next(UUID device, Instant now) {
+        long every = settings.inventoryEvery().toSeconds();
+        return Instant.ofEpochSecond(now.getEpochSecond() + every
+            - Math.floorMod(now.getEpochSecond() - Math.floorMod(device.hashCode(), every), every));
     }
 
     /** What was sent through a channel and not answered, the newest first: for a poll that asks the MDM. Deferred ones too. */
@@ -81,10 +113,10 @@ public class Inquiries {
         if (!heardOf) {
             devices.wakeAt(device.id(), now);
         }
-        if (heardOf && overdue.kind == Kind.INQUIRE && overdue.state.equals("SENT")) {
+        if (heardOf && overdue.kind == Kind.INQUIRE) { // one that was put off is overdue when no NotNow came for as long
             jdbc.sql("update delivery set state = 'LOST', due_at = null, ended_at = ? where id = ?")
                 .params(Timestamp.from(now), overdue.id).update();
-            return awaited(device, overdue.request) ? List.of(again(device, overdue.request)) : List.of();
+            return awaited(device, overdue.request) && !underWay.inquiring(device.id(), overdue.request) ? List.of(again(device, overdue.request)) : List.of();
         }
         Duration waited = Duration.between(overdue.sentAt, now);
         Duration wait = waited.compareTo(answer) < 0 ? answer : waited;

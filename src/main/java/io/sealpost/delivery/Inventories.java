@@ -40,11 +40,12 @@ class Inventories {
     private final Formats formats;
     private final Owners owners;
     private final Deliveries deliveries;
+    private final UnderWay underWay;
     private final Ledger ledger;
     private final Removals removals;
 
     Inventories(JdbcClient jdbc, Clock clock, Devices devices, Channels channels, Formats formats, Owners owners, Deliveries deliveries,
-                Ledger ledger, Removals removals) {
+                UnderWay underWay, Ledger ledger, Removals removals) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.devices = devices;
@@ -52,13 +53,14 @@ class Inventories {
         this.formats = formats;
         this.owners = owners;
         this.deliveries = deliveries;
+        this.underWay = underWay;
         this.ledger = ledger;
         this.removals = removals;
     }
 
     /** Asks the device what it holds, unless it is being asked. */
     List<Work> inquire(Device device) {
-        return formats.of(device).inquiries(device).stream().filter(request -> !deliveries.inquiring(device.id(), request))
+        return formats.of(device).inquiries(device).stream().filter(request -> !underWay.inquiring(device.id(), request))
             .map(request -> deliveries.open(device, null, Kind.INQUIRE, request, null, Duration.ZERO)).toList();
     }
 
@@ -74,7 +76,7 @@ class Inventories {
             certificates(device, inquiry, report.certificates(), work);
         }
         conclude(device);
-        if (deliveries.acknowledgedSince(device.id(), inquiry) && !deliveries.inquiring(device.id(), request)) {
+        if (underWay.acknowledgedSince(device.id(), inquiry) && !underWay.inquiring(device.id(), request)) {
             work.add(deliveries.open(device, null, Kind.INQUIRE, request, null, Duration.ZERO));
         }
         Optional.ofNullable(devices.get(device.id()).orElseThrow().owner()).ifPresent(owner -> work.add(Work.user(owner)));
@@ -153,8 +155,19 @@ class Inventories {
                 ledger.move(sent.id, List.of("SENT", "PENDING"), "LOST", "no-answer", null);
             }
         }
+        strays(device, inquiry, identifiers).forEach(user -> work.addAll(removals.found(device, user)));
         ledger.verify(device.id(), held);
         lost(ledger.missing(device.id(), List.of(ItemKind.MAIL_PROFILE, ItemKind.IDENTITY_PREFERENCE), held, inquiry));
+    }
+
+    /** Users whose profile the device lists, though nothing of theirs was left on it when it was asked. */
+    private List<UUID> strays(Device device, UUID inquiry, Set<String> listed) {
+        return listed.isEmpty() ? List.of() : jdbc.sql("""
+                select distinct d.user_id from delivery d where d.device = :device and d.user_id is not null and d.external_key in (:listed)
+                and not exists (select 1 from item i where i.device = d.device and i.user_id = d.user_id
+                                and (i.state not in ('REMOVED', 'LOST')
+                                     or i.updated_at > (select created_at from delivery where id = :inquiry)))""")
+            .param("device", device.id()).param("listed", listed).param("inquiry", inquiry).query(UUID.class).list();
     }
 
     private void acknowledge(Device device, UUID delivery) {

@@ -108,7 +108,7 @@ class Ledger {
     /** The user's items are on their way off the device, by this delivery. */
     void remove(UUID delivery, UUID device, UUID user) {
         jdbc.sql("update item set state = 'REMOVING', code = null, text = null, delivery = ?, updated_at = ?"
-                + " where device = ? and user_id = ? and state not in ('REMOVED', 'LOST')")
+                + " where device = ? and user_id = ? and state <> 'REMOVED'")
             .params(delivery, now(), device, user).update();
     }
 
@@ -118,17 +118,26 @@ class Ledger {
             .params(now(), device, user).update();
     }
 
+    /** The device holds what was thought gone; false if nothing was. */
+    boolean found(UUID device, UUID user) {
+        return jdbc.sql("update item set state = 'ACKNOWLEDGED', code = null, text = null, updated_at = ?"
+                + " where device = ? and user_id = ? and state in ('REMOVED', 'LOST')").params(now(), device, user).update() > 0;
+    }
+
     /** Everything is gone from the device: LOST when it joined anew, REMOVED when it left. */
     void gone(UUID device, String state) {
         jdbc.sql("update item set state = ?, updated_at = ? where device = ? and state not in ('REMOVED', 'LOST')")
             .params(state, now(), device).update();
     }
 
-    /** Users other than the owner of whom the device still holds, or is to hold, something. */
+    /**
+     * Users other than the owner of whom the device still holds, or is to hold, something. What was LOST since it joined may be there:
+     * its answer never came, or the inventory did not list a part of it.
+     */
     List<UUID> strangers(UUID device, UUID owner) {
         return jdbc.sql("""
-                select distinct user_id from item where device = :device and state not in ('REMOVED', 'LOST')
-                and user_id <> :owner""")
+                select distinct i.user_id from item i join device v on v.id = i.device where i.device = :device and i.user_id <> :owner
+                and (i.state not in ('REMOVED', 'LOST') or i.state = 'LOST' and i.generation = v.generation)""")
             .param("device", device).param("owner", owner == null ? new UUID(0, 0) : owner).query(UUID.class).list();
     }
 

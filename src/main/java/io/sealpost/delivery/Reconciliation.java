@@ -29,6 +29,7 @@ public class Reconciliation {
     private final Channels channels;
     private final Bundles bundles;
     private final Deliveries deliveries;
+    private final UnderWay underWay;
     private final Formats formats;
     private final Inventories inventories;
     private final Removals removals;
@@ -41,15 +42,16 @@ public class Reconciliation {
     private final Settling settling;
     private final Notices notices;
 
-    Reconciliation(Users users, Devices devices, Channels channels, Bundles bundles, Deliveries deliveries, Formats formats,
-                   Inventories inventories, Removals removals, Entitlements entitlements, Ledger ledger, Enrollments enrollments,
-                   SigningIdentities identities, CertificateProfiles profiles, RetrySettings retry, Settling settling,
-                   Notices notices) {
+    Reconciliation(Users users, Devices devices, Channels channels, Bundles bundles, Deliveries deliveries, UnderWay underWay,
+                   Formats formats, Inventories inventories, Removals removals, Entitlements entitlements, Ledger ledger,
+                   Enrollments enrollments, SigningIdentities identities, CertificateProfiles profiles, RetrySettings retry,
+                   Settling settling, Notices notices) {
         this.users = users;
         this.devices = devices;
         this.channels = channels;
         this.bundles = bundles;
         this.deliveries = deliveries;
+        this.underWay = underWay;
         this.formats = formats;
         this.inventories = inventories;
         this.removals = removals;
@@ -87,7 +89,7 @@ public class Reconciliation {
             return;
         }
         settling.end(device).ifPresent(settled -> work.add(deliveries.work(device.channel(), settled)));
-        if (deliveries.busy(device)) {
+        if (underWay.busy(device)) {
             return; // what is under way comes first; its report leads to the next comparison
         }
         UUID entitled = entitlements.user(device);
@@ -116,7 +118,7 @@ public class Reconciliation {
     /** Its owner came after it had shown nothing to encrypt to: asked once more, so that the answer stands under that owner. */
     private boolean unanswered(Device device) {
         return device.owner() != null && device.recipient() == null && deliveries.last(device, device.owner()).isEmpty()
-            && !deliveries.inquiring(device.id(), Inventories.CERTIFICATES);
+            && !underWay.inquiring(device.id(), Inventories.CERTIFICATES);
     }
 
     /**

@@ -22,15 +22,17 @@ class Removals {
     private final Deliveries deliveries;
     private final Ledger ledger;
     private final Enrollments enrollments;
+    private final Entitlements entitlements;
     private final Revocations revocations;
     private final RetrySettings retry;
 
-    Removals(JdbcClient jdbc, Deliveries deliveries, Ledger ledger, Enrollments enrollments, Revocations revocations,
-             RetrySettings retry) {
+    Removals(JdbcClient jdbc, Deliveries deliveries, Ledger ledger, Enrollments enrollments, Entitlements entitlements,
+             Revocations revocations, RetrySettings retry) {
         this.jdbc = jdbc;
         this.deliveries = deliveries;
         this.ledger = ledger;
         this.enrollments = enrollments;
+        this.entitlements = entitlements;
         this.revocations = revocations;
         this.retry = retry;
     }
@@ -73,6 +75,14 @@ class Removals {
             work.add(Work.user(device.owner()));
         }
         return work;
+    }
+
+    /**
+     * The device holds this user's profile, whatever the ledger said: of anybody but who is entitled to it, it is removed, once more if
+     * need be. An INSTALL that the device put off may be carried out after the REMOVE that came later.
+     */
+    List<Work> found(Device device, UUID user) {
+        return user.equals(entitlements.user(device)) || !ledger.found(device.id(), user) ? List.of() : List.of(Work.user(user));
     }
 
     /**

@@ -18,7 +18,7 @@ public class Sealing {
     }
 
     /**
-     * Reads the owner again, assembles, proves, encrypts for the device.
+     * Reads the owner again, assembles, proves, encrypts for the device; and reads the owner once more, because that takes a while.
      *
      * @param bundle with its keys for an INSTALL; ignored otherwise
      * @return what the device's format makes of it
@@ -26,6 +26,9 @@ public class Sealing {
      */
     public Object seal(Delivery delivery, Object bundle) {
         Device device = deliveries.confirm(delivery);
-        return formats.of(device).seal(delivery, bundle instanceof Bundle wanted ? wanted : null, device, channels.get(device.channel()));
+        Object sealed = formats.of(device).seal(delivery, bundle instanceof Bundle wanted ? wanted : null, device,
+            channels.get(device.channel()));
+        deliveries.confirm(delivery);
+        return sealed;
     }
 }

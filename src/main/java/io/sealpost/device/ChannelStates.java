@@ -4,13 +4,14 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 import io.sealpost.audit.Audit;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Which channels are paused or draining, and the places in their rates; kept in the database, for all nodes and restarts. */
+/** Which channels are paused, draining or do not answer, and the places in their rates; kept in the database, for all nodes and restarts. */
 @Component
 @Transactional
 public class ChannelStates {
@@ -57,6 +58,34 @@ public class ChannelStates {
         if (changed > 0) {
             audit.record("channel-" + state.name().toLowerCase(java.util.Locale.ROOT), channel, null);
         }
+    }
+
+    /** It did not take a delivery. @return how many in a row it did not take */
+    public int failed(String channel) {
+        lock(channel);
+        jdbc.sql("update channel_state set failures = failures + 1 where channel = ?").param(channel).update();
+        return failures(channel);
+    }
+
+    /** How many deliveries in a row it did not take; 0 if it took the last one. */
+    public int failures(String channel) {
+        return jdbc.sql("select failures from channel_state where channel = ?").param(channel).query(Integer.class).optional().orElse(0);
+    }
+
+    /** Nothing is sent to it before then. */
+    public void rest(String channel, Instant until) {
+        jdbc.sql("update channel_state set rests_until = ? where channel = ?").params(Timestamp.from(until), channel).update();
+    }
+
+    /** Until when nothing is sent to it, because it did not answer or said so; empty if that is over. */
+    public Optional<Instant> rests(String channel) {
+        return jdbc.sql("select rests_until from channel_state where channel = ? and rests_until > ?").params(channel, now())
+            .query((row, n) -> row.getTimestamp(1).toInstant()).optional();
+    }
+
+    /** It took a delivery: all is well again. */
+    public void answered(String channel) {
+        jdbc.sql("update channel_state set failures = 0, rests_until = null where channel = ? and failures > 0").param(channel).update();
     }
 
     /** Takes the next free place in the channel's rate; the next one is that much later. A place may be in the future. */

@@ -65,13 +65,16 @@ public class Devices {
     }
 
     /**
-     * The devices that belong to the user, or that still hold or are to hold something of that user: first
-     * those without a parent, then by id.
+     * The devices that belong to the user, that may still hold or are to hold something of that user, or that a signing certificate
+     * is asked for on behalf of that user: first those without a parent, then by id.
      */
     public List<UUID> concerning(UUID user) {
         return jdbc.sql("""
                 select d.id from (select id from device where owner = :user
-                    union select device from item where user_id = :user and state not in ('REMOVED', 'LOST')) c
+                    union select device from item where user_id = :user and state not in ('REMOVED', 'LOST')
+                    union select i.device from item i join device v on v.id = i.device
+                          where i.user_id = :user and i.state = 'LOST' and i.generation = v.generation
+                    union select device from enrollment where user_id = :user and state <> 'CLOSED') c
                 join device d on d.id = c.id order by case when d.parent is null then 0 else 1 end, d.id""")
             .param("user", user).query(UUID.class).list();
     }
@@ -182,10 +185,10 @@ public class Devices {
 
     /**
      * The MDM's ids of devices of a channel that should be woken: they were announced, or have work open, and were not
-     * heard of since. Each is handed out again after the channel's answer time. None while the channel is paused.
+     * heard of since. Each is handed out again after the channel's answer time. None while the channel is paused, or does not answer.
      */
     public List<String> silent(Channel channel, int most) {
-        if (states.of(channel.name()) == ChannelStates.State.PAUSED) {
+        if (states.of(channel.name()) == ChannelStates.State.PAUSED || states.rests(channel.name()).isPresent()) {
             return List.of();
         }
         Instant now = clock.instant();

@@ -2,6 +2,7 @@ package io.sealpost.enrollment;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -29,8 +30,13 @@ public record RetrySettings(@DefaultValue("10s") Duration first, @DefaultValue("
      * @param headers of the answer, or null; Retry-After in seconds counts (RFC 9110, section 10.2.3), in any case of letters
      */
     public Duration after(int attempts, Map<String, String> headers) {
+        return told(headers).orElseGet(() -> after(attempts));
+    }
+
+    /** What an HTTP answer said, as above; empty if it did not. */
+    public static Optional<Duration> told(Map<String, String> headers) {
         return (headers == null ? Map.<String, String>of() : headers).entrySet().stream()
             .filter(h -> "Retry-After".equalsIgnoreCase(h.getKey()) && h.getValue().matches("\\d{1,9}"))
-            .map(h -> Duration.ofSeconds(Math.min(Long.parseLong(h.getValue()), DAY))).findFirst().orElseGet(() -> after(attempts));
+            .map(h -> Duration.ofSeconds(Math.min(Long.parseLong(h.getValue()), DAY))).findFirst();
     }
 }

@@ -88,7 +88,7 @@ final class RouteFixture implements AutoCloseable {
         Properties placeholders = new Properties();
         placeholders.putAll(Map.of("sealpost.escrow.kind", "local", "sealpost.sync.schedule", "0 0 0 1 1 ? 2098",
             "sealpost.wake.schedule", "0 0 0 1 1 ? 2098", "sealpost.poll.schedule", "0 0 0 1 1 ? 2098",
-            "sealpost.import.folder", "target/test-import"));
+            "sealpost.delivery.workers", "4", "sealpost.import.folder", "target/test-import"));
         placeholders.putAll(keys);
         fixture.camel.getPropertiesComponent().setOverrideProperties(placeholders);
         for (String policy : List.of("errors", "postpone", "give-up", "tell-caller")) {
