@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.sealpost.Databases;
 import io.sealpost.device.ChannelStates;
@@ -83,6 +85,76 @@ class ChannelGateTest {
             assertThat(stage.get(DueRows.class).deliveries()).extracting(Work::id).contains(ids.get(2).toString());
             assertThat(deliveries.claim(ids.get(2))).isNotNull();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.class)
+    void P6_aChannelThatDoesNotAnswerRestsAndIsTriedWithOneAtATimeWhileOthersGoOn(Databases database) throws Exception {
+        try (Stage stage = two(database)) {
+            List<UUID> dead = open(stage, "mdm", 600);
+            stage.clock.pass(Duration.ofSeconds(1));
+            UUID well = open(stage, "other", 1).get(0);
+            Deliveries deliveries = stage.get(Deliveries.class);
+            stage.clock.pass(Duration.ofMinutes(2));
+
+            assertThat(stage.get(DueRows.class).deliveries()).as("rows of one channel keep back no other's").extracting(Work::id)
+                .hasSize(501).contains(well.toString());
+            for (int i = 0; i < 3; i++) {
+                deliveries.postpone(deliveries.claim(dead.get(i)), new java.io.IOException("refused"));
+            }
+            assertThat(deliveries.claim(dead.get(3))).as("it rests").isNull();
+            assertThat(stage.get(Devices.class).silent(stage.get(Channels.class).get("mdm"), 10)).as("no push either").isEmpty();
+            Delivery taken = deliveries.claim(well);
+            assertThat(taken).isNotNull();
+            deliveries.sent(taken);
+
+            stage.clock.pass(Duration.ofMinutes(2));
+            List<Work> probe = stage.get(DueRows.class).deliveries();
+            assertThat(probe).as("one, to see").hasSize(1);
+            Delivery tried = deliveries.claim(UUID.fromString(probe.get(0).id()));
+            assertThat(deliveries.claim(dead.get(5))).as("one at a time").isNull();
+            deliveries.postpone(tried, new java.io.IOException("busy"), Map.of("Retry-After", "3600"));
+            stage.clock.pass(Duration.ofMinutes(59));
+            assertThat(stage.get(DueRows.class).deliveries()).as("as it said").isEmpty();
+
+            stage.clock.pass(Duration.ofMinutes(2));
+            deliveries.sent(deliveries.claim(UUID.fromString(stage.get(DueRows.class).deliveries().get(0).id())));
+            assertThat(stage.get(DueRows.class).deliveries()).as("well again").hasSizeGreaterThan(400);
+            assertThat(stage.jdbc().sql("select max(attempts) from delivery").query(Integer.class).single()).isLessThanOrEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.class)
+    void P6_aSlowChannelHasItsShareOfTheWorkersAndWhoWaitsForOneIsHandedOn(Databases database) throws Exception {
+        try (Stage stage = two(database)) {
+            List<UUID> slow = open(stage, "mdm", 4);
+            Deliveries deliveries = stage.get(Deliveries.class);
+            Delivery first = deliveries.claim(slow.get(0));
+            assertThat(deliveries.claim(slow.get(1))).isNotNull();
+            assertThat(deliveries.claim(slow.get(2))).as("half of four").isNull();
+            assertThat(deliveries.claim(open(stage, "other", 1).get(0))).isNotNull();
+
+            assertThat(deliveries.sent(first)).extracting(Work::id).containsExactly(slow.get(2).toString());
+            assertThat(deliveries.claim(slow.get(2))).isNotNull();
+            assertThat(deliveries.claim(slow.get(3))).isNull();
+            stage.clock.pass(Duration.ofHours(1));
+            assertThat(deliveries.claim(slow.get(3))).as("those who died hold no place").isNotNull();
+        }
+    }
+
+    private Stage two(Databases database) throws Exception {
+        Map<String, String> other = Map.of("kind", "nanomdm", "url", "http://127.0.0.1:1", "username", "u", "password", "p",
+            "webhook-key", "k", "signer", "s", "device-ca", folder.resolve("ca.pem").toString());
+        return new Stage(database, folder, other.entrySet().stream().collect(Collectors.toMap(e -> "sealpost.channels.other." + e.getKey(),
+            Map.Entry::getValue)));
+    }
+
+    /** Devices join: each is to be asked for its certificates. */
+    private static List<UUID> open(Stage stage, String channel, int devices) {
+        return IntStream.range(0, devices).mapToObj(n -> stage.apply(new Report(channel, channel + n, Report.Event.JOINED,
+            stage.clock.instant(), "IOS", "iPhone14,5", null, null, null, null, List.of(), List.of())).get(0)).map(Work::id)
+            .map(UUID::fromString).toList();
     }
 
     private static UUID inquire(Stage stage) {

@@ -57,15 +57,15 @@ class SwapTest {
     void S16_atEachStepOfADeliveryTheOwnersAreSwapped() {
         Turns.Point[] all = Turns.Point.values();
         for (int swap = 0; swap < SWAPS; swap++) {
-            Turns.Point there = all[swap % all.length];
-            for (int step = 0; step < 100 && point("left") != there; step++) {
+            Turns.Point there = all[swap / 3 % all.length];
+            for (int step = 0; step < 60 && point("left") != there; step++) {
                 UDIDS.forEach(this::step);
             }
-            swap(swap);
+            swap(swap); // where its owner has everything already nothing is opened: then the next one gets there
         }
         quiet();
         assertThat(points.keySet()).as("where deliveries stood").containsExactly(all);
-        assertThat(points.values()).as("how often").allMatch(often -> often >= SWAPS / all.length);
+        assertThat(points.values()).as("how often").allMatch(often -> often >= SWAPS / all.length / 3);
         assertThat(turns.seen).contains("SEALED", "SUPERSEDED", "RemoveProfile", "InstallProfile");
         holdsOnlyItsOwners();
     }
