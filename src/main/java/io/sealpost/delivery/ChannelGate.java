@@ -60,7 +60,7 @@ class ChannelGate {
                 + state + ": POST /api/v1/channels/" + delivery.channel() + "/resume sends it", delivery.id()).update();
             return false;
         }
-        if (states.rests(delivery.channel()).isPresent() || !workers.begin(delivery, share(delivery.channel()), lease)) {
+        if (!workers.begin(delivery, share(delivery.channel()), lease)) {
             return false;
         }
         boolean passes = limited(delivery);
@@ -74,6 +74,12 @@ class ChannelGate {
     private int share(String channel) {
         return states.failures(channel) >= ENOUGH ? 1
             : Math.max(1, settings.workers() / channels.ofKind(channels.get(channel).kind()).size());
+    }
+
+    /** Whether the delivery's channel rests. */
+    boolean closed(UUID delivery) {
+        return jdbc.sql("select v.channel from delivery d join device v on v.id = d.device where d.id = ?").param(delivery)
+            .query(String.class).optional().flatMap(states::rests).isPresent();
     }
 
     /** How many of the channel's deliveries may be handed out in one go. */

@@ -91,6 +91,9 @@ public class Deliveries {
      *         channel does not take it now
      */
     public Delivery claim(UUID id) {
+        if (gate.closed(id)) {
+            return null; // thousands may come for a channel that does not answer: they are dropped before they cost anything
+        }
         // First the lock, then the look: after a death the same message may come to two workers at once. It waits for a short
         // transaction that holds the row; a worker that sends holds it by its claim, and looks again itself.
         jdbc.sql("select device from delivery where id = ?").param(id).query(UUID.class).optional().ifPresent(devices::lock);

@@ -72,9 +72,10 @@ public class ChannelStates {
         return jdbc.sql("select failures from channel_state where channel = ?").param(channel).query(Integer.class).optional().orElse(0);
     }
 
-    /** Nothing is sent to it before then. */
+    /** Nothing is sent to it before then, nor before what was said earlier. */
     public void rest(String channel, Instant until) {
-        jdbc.sql("update channel_state set rests_until = ? where channel = ?").params(Timestamp.from(until), channel).update();
+        jdbc.sql("update channel_state set rests_until = :until where channel = :channel"
+            + " and (rests_until is null or rests_until < :until)").param("until", Timestamp.from(until)).param("channel", channel).update();
     }
 
     /** Until when nothing is sent to it, because it did not answer or said so; empty if that is over. */

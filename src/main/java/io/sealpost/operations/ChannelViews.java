@@ -46,6 +46,7 @@ class ChannelViews {
         Instant since = database.sql("select since from channel_state where channel = ?").param(channel.name())
                 .query((row, number) -> Column.time(row, "since")).optional().orElse(null);
         return new ChannelView(channel.name(), channel.kind(), states.of(channel.name()).name(), since,
+                states.rests(channel.name()).orElse(null),
                 count(channel, "l.state = 'PENDING'"), count(channel, "l.state in ('SENT', 'DEFERRED')"),
                 database.sql("select count(*) from delivery l join device d on d.id = l.device where d.channel = ?"
                         + " and l.state = 'FAILED' and l.ended_at > ?")

@@ -20,7 +20,7 @@ class OwnerChangeTest {
 
     @BeforeAll
     static void everyDeviceIsProven() {
-        run = LabRun.start(OwnerChangeTest.class, 3).proven();
+        run = LabRun.start(OwnerChangeTest.class, 5).proven();
     }
 
     @AfterAll
@@ -82,6 +82,40 @@ class OwnerChangeTest {
             .as("signing keys kept for the device").isEqualTo(1);
         assertThat(run.count("enrollment e join device d on d.id = e.device where d.external_id = ? and e.state <> 'CLOSED'",
             device.udid())).isEqualTo(1);
+    }
+
+    /** At whatever moment it happens to be; SwapTest has each step by itself. {@code -Dsealpost.swaps=200} for many. */
+    @Test
+    void S16_twoDevicesThatSwapTheirOwnersAgainAndAgainHoldOneUsersKeysAtATime() {
+        var one = run.person(3);
+        var two = run.person(4);
+        var left = run.first(one);
+        var right = run.first(two);
+        for (int swap = 0; swap < Integer.getInteger("sealpost.swaps", 5); swap++) {
+            run.world().changeOwner(left, swap % 2 == 0 ? two : one);
+            run.world().changeOwner(right, swap % 2 == 0 ? one : two);
+            int enough = left.handled().size() + swap * 3 % 7;
+            run.await("the next moment", () -> left.handled().size() >= enough
+                || run.world().lacks(left).isEmpty() && run.state(left).equals("VERIFIED"));
+        }
+        run.awaitProven(left, right);
+        run.awaitQuiet();
+
+        List.of(left, right).forEach(device -> {
+            String there = null;
+            for (var each : List.copyOf(device.handled())) {
+                if (!each.status().equals("Acknowledged")) {
+                    continue;
+                }
+                if (each.requestType().equals("InstallProfile")) {
+                    assertThat(each.subject()).as("installed while this was still there").isEqualTo(there == null ? each.subject() : there);
+                    there = each.subject();
+                } else if (each.requestType().equals("RemoveProfile") && each.subject().equals(there)) {
+                    there = null;
+                }
+            }
+            assertThat(device.identities()).noneMatch(each -> holds(device.owner() == one ? two : one, each));
+        });
     }
 
     @Test

@@ -98,13 +98,16 @@ class DownChannelTest {
         long heap = heap();
         down.become(trouble);
 
-        enqueue(forDown);
+        int first = Math.min(waiting, 300);
+        int more = (waiting - first) / 12;
+        enqueue(forDown.subList(0, first));
         List<Long> times = new ArrayList<>(measure(60, SOON));
         for (int step = 0; step < 12 && trouble != Trouble.SLOW; step++) {
             await().atMost(Duration.ofSeconds(60)).until(broker::idle);
             clock.pass(Duration.ofMinutes(5));
             tick();
-            times.addAll(measure(10, SOON)); // while it is tried again
+            enqueue(forDown.subList(first + step * more, first + (step + 1) * more));
+            times.addAll(measure(20, SOON)); // while it is tried again
         }
         long during = p95(times);
 
