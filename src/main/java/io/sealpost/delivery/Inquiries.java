@@ -116,7 +116,8 @@ public class Inquiries {
         if (heardOf && overdue.kind == Kind.INQUIRE) { // one that was put off is overdue when no NotNow came for as long
             jdbc.sql("update delivery set state = 'LOST', due_at = null, ended_at = ? where id = ?")
                 .params(Timestamp.from(now), overdue.id).update();
-            return awaited(device, overdue.request) && !underWay.inquiring(device.id(), overdue.request) ? List.of(again(device, overdue.request)) : List.of();
+            boolean again = awaited(device, overdue.request) && !underWay.inquiring(device.id(), overdue.request);
+            return again ? List.of(again(device, overdue.request)) : List.of();
         }
         Duration waited = Duration.between(overdue.sentAt, now);
         Duration wait = waited.compareTo(answer) < 0 ? answer : waited;

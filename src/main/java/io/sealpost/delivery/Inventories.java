@@ -163,7 +163,8 @@ class Inventories {
     /** Users whose profile the device lists, though nothing of theirs was left on it when it was asked. */
     private List<UUID> strays(Device device, UUID inquiry, Set<String> listed) {
         return listed.isEmpty() ? List.of() : jdbc.sql("""
-                select distinct d.user_id from delivery d where d.device = :device and d.user_id is not null and d.external_key in (:listed)
+                select distinct d.user_id from delivery d
+                where d.device = :device and d.user_id is not null and d.external_key in (:listed)
                 and not exists (select 1 from item i where i.device = d.device and i.user_id = d.user_id
                                 and (i.state not in ('REMOVED', 'LOST')
                                      or i.updated_at > (select created_at from delivery where id = :inquiry)))""")

@@ -11,7 +11,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Which channels are paused, draining or do not answer, and the places in their rates; kept in the database, for all nodes and restarts. */
+/** Which channels are paused, draining or do not answer, and the places in their rates; in the database, for all nodes and restarts. */
 @Component
 @Transactional
 public class ChannelStates {
@@ -75,7 +75,8 @@ public class ChannelStates {
     /** Nothing is sent to it before then, nor before what was said earlier. */
     public void rest(String channel, Instant until) {
         jdbc.sql("update channel_state set rests_until = :until where channel = :channel"
-            + " and (rests_until is null or rests_until < :until)").param("until", Timestamp.from(until)).param("channel", channel).update();
+            + " and (rests_until is null or rests_until < :until)")
+            .param("until", Timestamp.from(until)).param("channel", channel).update();
     }
 
     /** Until when nothing is sent to it, because it did not answer or said so; empty if that is over. */

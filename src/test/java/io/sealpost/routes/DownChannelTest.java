@@ -116,10 +116,11 @@ class DownChannelTest {
         assertThat(pending("well")).isZero();
         if (trouble != Trouble.SLOW) {
             assertThat(pending("down")).as("waiting").isEqualTo(waiting);
-            assertThat((double) heap()).as("heap after GC with %s waiting", waiting).isBetween(0.9 * heap, 1.1 * heap);
+            assertThat((double) heap()).as("heap after GC with %s waiting", waiting).isLessThan(1.1 * heap);
             assertThat(down.calls()).as("it is tried, no more").isLessThan(120);
         }
-        System.out.printf("%s, %d waiting: p95 %d ms, before %d ms; heap %d MB, before %d MB; %d calls%n", trouble, waiting, during, before,
+        System.out.printf("%s, %d waiting: p95 %d ms, before %d ms; heap %d MB, before %d MB; %d calls%n", trouble, waiting, during,
+            before, heap() >> 20, heap >> 20, down.calls()); heap %d MB, before %d MB; %d calls%n", trouble, waiting, during, before,
             heap() >> 20, heap >> 20, down.calls());
 
         down.become(Trouble.NONE);

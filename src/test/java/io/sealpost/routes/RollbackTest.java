@@ -45,8 +45,8 @@ class RollbackTest {
         Reconciliation reconciliation = mock();
         // The error policy repeats the step twice, each time with a first message; then the message is not acknowledged
         when(reconciliation.compare(USER)).thenReturn(failingAfterTheFirst(), List.of(FIRST, SECOND));
-        try (RouteFixture routes = RouteFixture.of(Map.of("reconciliation", reconciliation, "owners", mock(Owners.class)), broker.component(),
-            new String[0], "flows/reconcile-user.camel.yaml", "flows/enqueue.camel.yaml")) {
+        try (RouteFixture routes = RouteFixture.of(Map.of("reconciliation", reconciliation, "owners", mock(Owners.class)),
+            broker.component(), new String[0], "flows/reconcile-user.camel.yaml", "flows/enqueue.camel.yaml")) {
 
             routes.send("jms:queue:users?exchangePattern=InOnly", USER.toString(), Map.of());
 

@@ -147,6 +147,7 @@ record Mistake(String name, String file, String found, String written, String wh
             compare-every: 24h
           poll.schedule: "0 0/5 * * * ?"
           smtp: {host: mail.example.com, port: 587, starttls: true, ssl: false}
+          delivery.workers: 4
           escrow:
             kind: local
             kek: kek-2026
