@@ -119,9 +119,8 @@ class DownChannelTest {
             assertThat((double) heap()).as("heap after GC with %s waiting", waiting).isLessThan(1.1 * heap);
             assertThat(down.calls()).as("it is tried, no more").isLessThan(120);
         }
-        System.out.printf("%s, %d waiting: p95 %d ms, before %d ms; heap %d MB, before %d MB; %d calls%n", trouble, waiting, during,
-            before, heap() >> 20, heap >> 20, down.calls()); heap %d MB, before %d MB; %d calls%n", trouble, waiting, during, before,
-            heap() >> 20, heap >> 20, down.calls());
+        System.out.printf("%s, %d waiting: p95 %d ms, before %d ms, heap %d MB, before %d MB, %d calls%n", trouble, waiting, during,
+            before, heap() >> 20, heap >> 20, down.calls());
 
         down.become(Trouble.NONE);
         for (int tick = 0; pending("down") > 0 && tick < 400; tick++) {
