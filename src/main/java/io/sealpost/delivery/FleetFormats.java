@@ -100,10 +100,11 @@ public class FleetFormats {
         return json.writeValueAsBytes(body);
     }
 
-    /** The body of {@code POST} or {@code DELETE /hosts/:id/labels}. */
-    public byte[] labels(FleetPlan plan) throws IOException {
+    /** The body of {@code POST /hosts/:id/labels}, the plan's own, or of {@code DELETE}, those that bring what it should not have. */
+    public byte[] labels(FleetPlan plan, String method) throws IOException {
         var body = json.createObjectNode();
-        body.putArray("labels").add(plan.label());
+        var labels = body.putArray("labels");
+        ("DELETE".equals(method) ? plan.unwanted() : List.of(plan.label())).forEach(labels::add);
         return json.writeValueAsBytes(body);
     }
 

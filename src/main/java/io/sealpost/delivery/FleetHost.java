@@ -17,7 +17,7 @@ record FleetHost(int id, String uuid, Integer team, List<String> labels, List<Pr
 
     /** @param status verified, verifying, pending, failed; operation install or remove */
     record Profile(String uuid, String name, String status, String operation, String detail) {
-        private static final Pattern OURS = Pattern.compile(".+\\.smime\\.[0-9a-f-]{36} .+");
+        static final Pattern OURS = Pattern.compile(".+\\.smime\\.[0-9a-f-]{36} .+");
 
         boolean ours() {
             return OURS.matcher(name).matches();

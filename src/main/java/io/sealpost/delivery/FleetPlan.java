@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What must happen in Fleet so that a host has the wanted profiles and no others of that user, or what it was found to hold.
+ * What must happen in Fleet so that a host has the wanted profiles and no others, or what it was found to hold. Fleet keeps labels and
+ * profiles of a host that leaves, and would give them to it again when it comes back for another user: so an install takes away what is
+ * ours of any user (S16), a removal only what is that user's, whose turn it is.
  *
  * @param held certificates that Fleet lists, as far as it was asked
  */
@@ -20,9 +22,19 @@ public record FleetPlan(FleetHost host, WindowsProfiles profiles, List<Report.Li
         return profiles.identifier() + " " + host.uuid();
     }
 
-    /** Whether the host has a label of this user, though nothing of that user shall be left. */
+    /** Whether the host has a label that brings it what it should not have. */
     public boolean unlabel() {
-        return !install() && host.labels().contains(label());
+        return !unwanted().isEmpty();
+    }
+
+    /** Those labels. */
+    List<String> unwanted() {
+        return host.labels().stream().filter(each -> install() ? profiles.ours(each) && each.endsWith(" " + host.uuid())
+            && !each.equals(label()) : each.equals(label())).toList();
+    }
+
+    private boolean leaves(FleetHost.Profile profile) {
+        return (install() ? profiles.ours(profile.name()) : profiles.own(profile.name())) && !profiles.wants(profile.name());
     }
 
     /** Whether there is something to be given to the host. */
@@ -30,10 +42,9 @@ public record FleetPlan(FleetHost host, WindowsProfiles profiles, List<Report.Li
         return !profiles.wanted().isEmpty();
     }
 
-    /** Fleet's ids of this user's profiles that the host has and should not. */
+    /** Fleet's ids of profiles that the host has and should not. */
     public List<String> deletes() {
-        return host.profiles().stream().filter(p -> profiles.own(p.name()) && !profiles.wants(p.name()) && !p.removing())
-            .map(FleetHost.Profile::uuid).toList();
+        return host.profiles().stream().filter(p -> leaves(p) && !p.removing()).map(FleetHost.Profile::uuid).toList();
     }
 
     /** What the host does not have yet. */
@@ -53,9 +64,9 @@ public record FleetPlan(FleetHost host, WindowsProfiles profiles, List<Report.Li
         return !trust().isEmpty();
     }
 
-    /** Whether profiles of this user are on their way off the host: others for the same certificates must wait for that. */
+    /** Whether profiles are on their way off the host: others for the same certificates, or another user's, must wait for that. */
     boolean removing() {
-        return host.profiles().stream().anyMatch(p -> profiles.own(p.name()) && !profiles.wants(p.name()));
+        return host.profiles().stream().anyMatch(this::leaves);
     }
 
     FleetPlan with(List<Report.Listed> more) {

@@ -28,6 +28,12 @@ public record WindowsProfiles(String identifier, List<Named> wanted) {
         return identifier != null && name.startsWith(identifier + " ");
     }
 
+    /** Whether a profile, or a label, of that name is Sealpost's, of whatever user. */
+    boolean ours(String name) {
+        String every = identifier == null ? "" : identifier.substring(0, identifier.lastIndexOf('.') + 1);
+        return !every.isEmpty() && name.startsWith(every) && FleetHost.Profile.OURS.matcher(name).matches();
+    }
+
     /** Whether one of that name should stay. */
     boolean wants(String name) {
         return wanted.stream().anyMatch(each -> each.name().equals(name));
