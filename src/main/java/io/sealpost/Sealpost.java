@@ -2,6 +2,7 @@ package io.sealpost;
 
 import io.sealpost.operations.Init;
 import io.sealpost.operations.NewAccount;
+import io.sealpost.routing.Observe;
 import io.sealpost.routing.RoutesCommand;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -10,7 +11,7 @@ import picocli.CommandLine;
 /** The gateway's main class: one process, one configuration (S11). With a command as its first argument it does that and ends. */
 @SpringBootApplication
 @CommandLine.Command(name = "java -jar sealpost.jar", mixinStandardHelpOptions = true,
-        subcommands = {Init.class, NewAccount.class, RoutesCommand.class},
+        subcommands = {Init.class, NewAccount.class, Observe.class, RoutesCommand.class},
         description = "Starts the gateway; with a command it does only that, and ends.")
 public class Sealpost {
     public static void main(String[] args) {

@@ -4,9 +4,9 @@
 create table directory_user (
   id           uuid primary key,                    -- UUIDv5(directory, external_id)
   directory    varchar(64)  not null,
-  external_id  varchar(255) not null,               -- entryUUID, objectGUID or DN
+  external_id  varchar(255) not null,               -- entryUUID, objectGUID, …
   state        varchar(16)  not null,               -- ACTIVE, SUSPENDED
-  absent_since timestamp with time zone,
+  absent_since timestamp with time zone,            -- suspended since
   display_name varchar(255),
   entry_digest char(64)     not null,               -- what the last applied read said, hashed
   due_at       timestamp with time zone,            -- to be compared with the ledger at or after
@@ -51,9 +51,12 @@ create table certificate (
   issuer     varchar(1024) not null,
   serial     varchar(64)   not null,                -- hex
   not_before timestamp with time zone not null,
-  not_after  timestamp with time zone not null
+  not_after  timestamp with time zone not null,
+  revoked_at timestamp with time zone,              -- since when a verified CRL says so
+  revoked_by varchar(1024)                          -- that CRL's address
 );
 create index certificate_spki on certificate (spki);
+create index certificate_issuer on certificate (issuer);
 
 create table user_certificate (
   user_id     uuid        not null references directory_user (id),
@@ -63,6 +66,46 @@ create table user_certificate (
   since       timestamp with time zone not null,
   primary key (user_id, certificate, purpose)
 );
+
+create table finding (                              -- what is wrong with a user's entry or certificates, when it was last looked at
+  id          uuid primary key,
+  user_id     uuid        not null references directory_user (id),
+  origin      varchar(16) not null,                 -- ENTRY: seen as it was read; CHECK: seen in what is stored
+  name        varchar(32) not null,
+  certificate char(64),
+  text        varchar(1024) not null,
+  since       timestamp with time zone not null
+);
+create index finding_user on finding (user_id, origin);
+create index finding_name on finding (name);
+
+create table crl (                                  -- a distribution point of a user's current certificate, or of its issuers
+  url         varchar(1024) primary key,
+  issuer      bytea not null,                       -- the certificate, DER, whose key signs what is there
+  noted_at    timestamp with time zone not null,    -- last named by a certificate
+  due_at      timestamp with time zone not null,
+  checked_at  timestamp with time zone,
+  fetched_at  timestamp with time zone,             -- last verified against its issuer
+  next_update timestamp with time zone,
+  text        varchar(1024)                         -- what was wrong when it was last checked, or null
+);
+create index crl_due on crl (due_at);
+
+create table publication (                          -- a user's encryption certificate on its way into the directory, or out of it
+  user_id      uuid        not null references directory_user (id),
+  certificate  char(64)    not null references certificate (sha256),
+  state        varchar(16) not null,                -- WAITING, PUBLISHED, WITHDRAWING, WITHDRAWN, FAILED
+  text         varchar(1024),                       -- what it waits for, or why not
+  attempts     integer     not null,
+  due_at       timestamp with time zone,
+  queued_at    timestamp with time zone,            -- last handed to its queue
+  deadline     timestamp with time zone not null,   -- published then, also if a device does not have it yet
+  updated_at   timestamp with time zone not null,
+  published_at timestamp with time zone,
+  primary key (user_id, certificate)
+);
+create index publication_due on publication (due_at);
+create index publication_state on publication (state);
 
 create table device (
   id            uuid primary key,                   -- UUIDv5(channel, external_id)
@@ -237,25 +280,58 @@ create index notice_due on notice (due_at);
 create table sync (
   id         uuid primary key,
   directory  varchar(64) not null,
-  state      varchar(16) not null,                  -- READING, APPLYING, DONE, FAILED
+  state      varchar(16) not null,                  -- READING, PLANNED (dry run), REFUSED, EXPIRED, SUPERSEDED, APPLYING, DONE, FAILED
+  dry_run    boolean     not null default false,
   started_at timestamp with time zone not null,
   step_at    timestamp with time zone,              -- its last step: a run that makes none has died
   ended_at   timestamp with time zone,
-  entries    integer not null,
+  reach      varchar(16),                           -- FULL, CHANGES; null until its read has come to its end
+  watermark  varchar(512),                          -- where that was, in the words of read-<kind>; counts once DONE
+  expected   integer,                               -- entries of the directory's last good full read
+  entries    integer not null,                      -- read so far
+  population integer,                               -- active users of the directory before the run
   added      integer not null,
-  changed    integer not null,
+  changed    integer not null,                      -- those who are back included
+  suspended  integer not null default 0,
+  keys_leaving integer not null default 0,          -- private keys on devices that go with them after the grace time
+  certificates_withdrawn integer not null default 0,
   plan_hash  char(64),
-  watermark  varchar(512),
+  applied    integer not null default 0,            -- rows of the plan that are worked off
+  approval_until timestamp with time zone,          -- until when a refused run waits; null: it does not
+  alarm      varchar(16),                           -- REFUSED, APPROVED, FAILED: to be told to people; null once it was
+  alarm_at   timestamp with time zone,              -- not before
   text       varchar(1024)
 );
 create index sync_directory on sync (directory, started_at);
 
+create table sync_lock (                            -- who begins, plans or approves a run of a directory holds its row
+  directory varchar(64) primary key
+);
+
 create table sync_entry (                           -- staging: a read rests here until its plan is worked off
   sync        uuid         not null references sync (id),
   external_id varchar(255) not null,
+  presence    varchar(16)  not null,                -- HERE; DELETED: the directory says so; ABSENT: looked up, and not found;
+                                                    -- FOUND: looked up, nothing more is known; UNREADABLE: lacks id or objectClass
+  confirmed   boolean      not null,                -- HERE, or looked up
+  in_scope    boolean      not null,
+  disabled    boolean      not null,
+  sentinel    varchar(320),                         -- which one of the directory's sentinels it is
   digest      char(64)     not null,
-  content     text,                                 -- JSON; null once applied
+  title       varchar(320) not null,
+  content     text,                                 -- JSON; null where there is nothing to apply
   primary key (sync, external_id)
+);
+
+create table sync_change (                          -- a run's plan, in order
+  sync        uuid         not null references sync (id),
+  seq         integer      not null,
+  external_id varchar(255) not null,
+  who         varchar(320) not null,
+  what        varchar(16)  not null,                -- ADD, CHANGE, RESTORE, SUSPEND
+  why         varchar(16)  not null,                -- NEW, CHANGED, BACK, DELETED, ABSENT, OUT_OF_SCOPE, DISABLED
+  digest      char(64)     not null,
+  primary key (sync, seq)
 );
 
 create table audit (                                -- append-only, chained by node: hash = SHA-256(previous, the row)

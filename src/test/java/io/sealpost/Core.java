@@ -35,6 +35,11 @@ public final class Core implements AutoCloseable {
         return new Core(kind.create(folder), clock, settings);
     }
 
+    /** Over a database that is there already. */
+    public static Core over(DataSource database, Clock clock, Map<String, Object> settings) {
+        return new Core(database, clock, settings);
+    }
+
     // As the gateway has it: a connection to PostgreSQL is a process, too dear to be made for each statement.
     private static HikariDataSource pool(DataSource database) {
         var settings = new HikariConfig();

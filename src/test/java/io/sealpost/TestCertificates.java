@@ -17,6 +17,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -24,6 +28,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -90,6 +95,40 @@ public final class TestCertificates {
                 builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purposes));
             }
             return signed(builder, key("Issuing", "P-256").getPrivate());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** As {@link #mail}, for encryption, with the address of a CRL if it is not null; valid so many days ago and from now. */
+    public static X509Certificate withCrl(PublicKey key, String address, String url, int daysAgo, int daysLeft) {
+        try {
+            X509v3CertificateBuilder builder = builder("Issuing", address, key, NOW.minus(daysAgo, ChronoUnit.DAYS),
+                NOW.plus(daysLeft, ChronoUnit.DAYS));
+            builder.addExtension(Extension.subjectAlternativeName, false,
+                new GeneralNames(new GeneralName(GeneralName.rfc822Name, address)));
+            builder.addExtension(Extension.keyUsage, true, new KeyUsage(ENCRYPT));
+            builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(MAIL));
+            if (url != null) {
+                builder.addExtension(Extension.cRLDistributionPoints, false, new CRLDistPoint(new DistributionPoint[] {
+                    new DistributionPoint(new DistributionPointName(new GeneralNames(
+                        new GeneralName(GeneralName.uniformResourceIdentifier, url))), null, null)}));
+            }
+            return signed(builder, key("Issuing", "P-256").getPrivate());
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A CRL of this CA (its common name and the name of its key), with these certificates on it, until {@code next}; DER. */
+    public static byte[] crl(String ca, Instant next, X509Certificate... revoked) {
+        try {
+            X509v2CRLBuilder builder = new X509v2CRLBuilder(new X500Name("CN=" + ca), Date.from(next.minus(7, ChronoUnit.DAYS)));
+            builder.setNextUpdate(Date.from(next));
+            for (X509Certificate each : revoked) {
+                builder.addCRLEntry(each.getSerialNumber(), Date.from(NOW.minus(1, ChronoUnit.DAYS)), CRLReason.keyCompromise);
+            }
+            return builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(key(ca, "P-256").getPrivate())).getEncoded();
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

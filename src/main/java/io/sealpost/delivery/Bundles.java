@@ -111,20 +111,27 @@ public class Bundles {
         return settings.organization() + ".smime." + user;
     }
 
-    /** The one that serves first. An imported identity serves all devices of its user (S14); without one each has its own (S13). */
+    /**
+     * The one that serves first; none that is revoked (P10). An imported identity serves all devices of its user (S14); without one
+     * each has its own (S13).
+     */
     private List<X509Certificate> signing(Device device, User user, Format format) {
         Optional<X509Certificate> imported = imported(user);
         return switch (format.shape(device).signing()) {
             case NONE -> List.of();
             case IMPORTED -> imported.stream().toList();
-            case OWN -> imported.map(List::of).orElseGet(() -> identities.issued(device.id(), user.id(), device.generation()).stream()
+            case OWN -> imported.map(List::of).orElseGet(() -> certificates.unrevoked(issued(device, user)).stream()
                 .limit(format.replacesWhole() ? 1 : 2).toList());
         };
     }
 
-    /** The user's imported signing certificate that is current; empty if there is none or its key is not in escrow. */
+    private List<X509Certificate> issued(Device device, User user) {
+        return identities.issued(device.id(), user.id(), device.generation());
+    }
+
+    /** The user's imported signing certificate that is current and not revoked; empty if there is none or its key is not in escrow. */
     Optional<X509Certificate> imported(User user) {
-        List<X509Certificate> all = certificates.history(user.id(), Purpose.SIGNING);
+        List<X509Certificate> all = certificates.unrevoked(certificates.history(user.id(), Purpose.SIGNING));
         Set<String> known = escrow.known(all.stream().map(c -> Certificates.spki(c.getPublicKey())).toList());
         return user.signingAddress().flatMap(address -> Certificates.currentSigning(
             all.stream().filter(c -> known.contains(Certificates.spki(c.getPublicKey()))).toList(), address, clock.instant()));
@@ -157,12 +164,13 @@ public class Bundles {
 
     /**
      * The mail account. It waits for the signing identity, because setting the account up twice would make the user sign in
-     * twice; without a current encryption certificate it is for signing only.
+     * twice; without a current encryption certificate it is for signing only, and with a revoked signing certificate for encryption only.
      */
     private MailPayload account(Device device, User user, String address, List<X509Certificate> history, UUID sign) {
         UUID encryption = Certificates.current(history, address, clock.instant())
             .map(c -> payloadId(device, user, ItemKind.ENCRYPTION_IDENTITY, Certificates.sha256(c))).orElse(null);
-        if (profiles.email().isEmpty() || sign == null && profiles.signing().isPresent() || sign == null && encryption == null) {
+        boolean waits = profiles.signing().isPresent() && issued(device, user).isEmpty();
+        if (profiles.email().isEmpty() || sign == null && (waits || encryption == null)) {
             return null;
         }
         EmailProfile email = profiles.email().get();

@@ -81,6 +81,7 @@ public class Reconciliation {
             compare(devices.lock(id).orElseThrow(), work);
         }
         users.compared(user.get());
+        entitlements.graceEnds(userId).ifPresent(end -> users.due(userId, end));
         return work;
     }
 
@@ -99,7 +100,7 @@ public class Reconciliation {
             return;
         }
         enrollments.closeOthers(device.id(), entitled);
-        if (device.owner() != null && entitled == null) {
+        if (device.owner() != null && (entitled == null || entitlements.frozen(entitled))) {
             return;
         }
         if (formats.ready(device)) {

@@ -12,9 +12,9 @@ import java.util.Locale;
  */
 final class EntryTexts {
     private final RawEntry raw;
-    private final List<String> findings;
+    private final List<Finding> findings;
 
-    EntryTexts(RawEntry raw, List<String> findings) {
+    EntryTexts(RawEntry raw, List<Finding> findings) {
         this.raw = raw;
         this.findings = findings;
     }
@@ -26,10 +26,10 @@ final class EntryTexts {
             String said = new String(value, StandardCharsets.UTF_8);
             String text = fit(said).strip();
             if (!fit(said).equals(said)) {
-                findings.add(attribute + " holds control characters: they count as spaces; mend the entry");
+                note(attribute + " holds control characters: they count as spaces; mend the entry");
             }
             if (Math.max(text.length(), text.toLowerCase(Locale.ROOT).length()) > most) {
-                findings.add(attribute + " is left out: it has " + text.length() + " characters, and " + most + " are the most");
+                note(attribute + " is left out: it has " + text.length() + " characters, and " + most + " are the most");
             } else if (!text.isEmpty()) {
                 texts.add(text);
             }
@@ -46,8 +46,12 @@ final class EntryTexts {
         if (id.length() <= most) {
             return id;
         }
-        findings.add("Its id has " + id.length() + " characters: it is known by a hash of them; look at attributes.id");
+        note("Its id has " + id.length() + " characters: it is known by a hash of them; look at attributes.id");
         return "sha256:" + StagedEntry.sha256(id.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void note(String text) {
+        findings.add(Finding.entry(Finding.Name.TEXT, text));
     }
 
     private static String fit(String said) {

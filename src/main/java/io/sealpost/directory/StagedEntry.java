@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import io.sealpost.pki.Certificates;
@@ -19,13 +20,24 @@ import io.sealpost.user.DirectoryEntry;
  * @param digest       SHA-256, hex, over everything else
  */
 record StagedEntry(String externalId, String displayName, Map<String, String> names, List<String> addresses, List<String> groups,
-                   List<byte[]> certificates, List<String> findings, String digest) {
+                   List<byte[]> certificates, List<Finding> findings, String digest) {
 
     static StagedEntry of(String externalId, String displayName, Map<String, String> names, List<String> addresses,
-                          List<String> groups, List<byte[]> certificates, List<String> findings) {
+                          List<String> groups, List<byte[]> certificates, List<Finding> findings) {
         List<String> sortedGroups = groups.stream().sorted().distinct().toList();
         String digest = digest(externalId, displayName, names, addresses, sortedGroups, certificates, findings);
         return new StagedEntry(externalId, displayName, names, addresses, sortedGroups, certificates, List.copyOf(findings), digest);
+    }
+
+    /** What people call the user. */
+    String title() {
+        String title = !addresses.isEmpty() ? addresses.get(0) : names.values().stream().findFirst().orElse(displayName);
+        return title == null ? externalId : title;
+    }
+
+    /** Whether this text is its id or one of its names. */
+    boolean named(String text) {
+        return externalId.equals(text) || names.containsValue(text.toLowerCase(Locale.ROOT));
     }
 
     DirectoryEntry entry() {

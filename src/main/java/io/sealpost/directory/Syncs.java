@@ -1,18 +1,14 @@
 package io.sealpost.directory;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sealpost.audit.Audit;
 import io.sealpost.delivery.Work;
 import io.sealpost.user.Users;
@@ -22,25 +18,32 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
-/** The stages of a run: read into staging, plan, apply. Each public method is one transaction. */
+/** The steps of a run before and after its plan: read into staging, apply. Each public method is one transaction. */
 @Component
 @Transactional
 public class Syncs {
     private static final Logger LOG = LoggerFactory.getLogger(Syncs.class);
-    /** Beside the directory's answers: staging a page, applying a batch. */
+    /** Beside the directory's answers: staging a page, making a plan, applying a batch. */
     private static final Duration STEP = Duration.ofSeconds(30);
+    private static final int BATCH = 100;
+    private static final int LOGGED = 10_000;
 
     private final JdbcClient jdbc;
     private final Clock clock;
     private final Audit audit;
     private final Users users;
-    private final ObjectMapper json = new ObjectMapper();
+    private final Staging staging;
+    private final Runs runs;
+    private final Findings findings;
 
-    Syncs(JdbcClient jdbc, Clock clock, Audit audit, Users users) {
+    Syncs(JdbcClient jdbc, Clock clock, Audit audit, Users users, Staging staging, Runs runs, Findings findings) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.audit = audit;
         this.users = users;
+        this.staging = staging;
+        this.runs = runs;
+        this.findings = findings;
     }
 
     /**
@@ -48,144 +51,147 @@ public class Syncs {
      *
      * @return null if another run of this directory is at it
      */
-    public Sync begin(Directory directory) {
+    public Sync begin(Directory directory, boolean dryRun) {
+        String name = directory.name();
+        runs.lock(name);
         Instant dead = clock.instant().minus(directory.timeout().multipliedBy(4)).minus(STEP);
         jdbc.sql("select id from sync where directory = ? and state in ('READING', 'APPLYING') and step_at < ?")
-            .params(directory.name(), Timestamp.from(dead)).query(UUID.class).list()
-            .forEach(id -> end(new Sync(id, directory.name()), "FAILED", "its process died in the middle"));
-        boolean running = jdbc.sql("select count(*) from sync where directory = ? and state in ('READING', 'APPLYING')")
-            .param(directory.name()).query(Integer.class).single() > 0;
-        if (running) {
+            .params(name, Timestamp.from(dead)).query(UUID.class).list()
+            .forEach(id -> runs.end(id, name, "FAILED", "its process died in the middle"));
+        runs.expire(name);
+        if (runs.busy(name)) {
             return null;
         }
-        Sync sync = new Sync(UUID.randomUUID(), directory.name());
-        jdbc.sql("insert into sync (id, directory, state, started_at, step_at, entries, added, changed)"
-                + " values (?, ?, 'READING', ?, ?, 0, 0, 0)").params(sync.id(), directory.name(), now(), now()).update();
+        Sync sync = new Sync(UUID.randomUUID(), name, last(name, "watermark", "", String.class), dryRun);
+        jdbc.sql("insert into sync (id, directory, state, dry_run, started_at, step_at, entries, added, changed, expected)"
+                + " values (?, ?, 'READING', ?, ?, ?, 0, 0, 0, ?)").params(sync.id(), name, dryRun, runs.now(), runs.now(),
+                last(name, "entries", "and reach = 'FULL'", Integer.class)).update();
         return sync;
     }
 
-    /** Stages a page of what was read; what staging has already, from an entry that moved between pages, stays. */
+    /** What the last good run says; null if there is none. */
+    private <T> T last(String directory, String column, String more, Class<T> type) {
+        return jdbc.sql("select " + column + " from sync where directory = ? and state = 'DONE' " + more
+                + " order by ended_at desc, started_at desc fetch first 1 rows only").param(directory)
+            .query((row, n) -> Optional.ofNullable(row.getObject(1, type))).optional().flatMap(v -> v).orElse(null);
+    }
+
+    /** Stages a page of what was read, or of what was looked up after the read. */
     public void stage(Sync sync, Directory directory, List<RawEntry> page) {
-        for (RawEntry raw : page) {
-            StagedEntry entry = Entries.read(directory, raw);
-            boolean twice = jdbc.sql("select 1 from sync_entry where sync = ? and external_id = ?").params(sync.id(), entry.externalId())
-                .query(Integer.class).optional().isPresent();
-            if (!twice) {
-                jdbc.sql("insert into sync_entry (sync, external_id, digest, content) values (?, ?, ?, ?)")
-                    .params(sync.id(), entry.externalId(), entry.digest(), write(entry)).update();
+        staging.add(sync, directory, runs.read(sync) && !directory.decidesFound() ? "FOUND" : "HERE", page);
+        jdbc.sql("update sync set entries = entries + case when reach is null then ? else 0 end, step_at = ? where id = ?")
+            .params(page.size(), runs.now(), sync.id()).update();
+        log(sync, page.size());
+    }
+
+    /** A long read says now and then how far it is. */
+    private void log(Sync sync, int page) {
+        jdbc.sql("select entries, expected, started_at, reach from sync where id = ?").param(sync.id()).query((row, n) -> {
+            int entries = row.getInt(1);
+            if (row.getString(4) == null && entries / LOGGED > (entries - page) / LOGGED) {
+                long seconds = Math.max(1, Duration.between(row.getTimestamp(3).toInstant(), clock.instant()).toSeconds());
+                LOG.info("{}: {} entries read{}, {} a second", sync, entries, row.getObject(2) == null ? "" : " of about " + row.getInt(2),
+                    entries / seconds);
             }
-        }
-        jdbc.sql("update sync set entries = entries + ?, step_at = ? where id = ?").params(page.size(), now(), sync.id()).update();
+            return entries;
+        }).single();
     }
 
     /**
-     * The difference between staging and the users of the directory. Absence means nothing here.
+     * The read has come to its end, and brought everything that is in the directory: who was not in it may be gone.
      *
-     * @throws PlanRefused if the read did not end well
+     * @param watermark where it ended, in the route's own words; counts once the run is DONE; may be null
+     * @throws PlanRefused if a page was lost on the way
      */
-    public Plan plan(Sync sync) {
-        if (!state(sync).equals("READING")) {
-            throw new PlanRefused("The read of " + sync.directory() + " did not end well: nothing is concluded from it");
-        }
-        List<String> added = jdbc.sql("""
-                select s.external_id from sync_entry s
-                left join directory_user u on u.directory = :directory and u.external_id = s.external_id
-                where s.sync = :sync and u.id is null order by s.external_id""")
-            .param("directory", sync.directory()).param("sync", sync.id()).query(String.class).list();
-        List<String> changed = jdbc.sql("""
-                select s.external_id from sync_entry s
-                join directory_user u on u.directory = :directory and u.external_id = s.external_id
-                where s.sync = :sync and (u.entry_digest <> s.digest or u.state <> 'ACTIVE') order by s.external_id""")
-            .param("directory", sync.directory()).param("sync", sync.id()).query(String.class).list();
-        int read = jdbc.sql("select count(*) from sync_entry where sync = ?").param(sync.id()).query(Integer.class).single();
-        int known = jdbc.sql("select count(*) from directory_user where directory = ? and state = 'ACTIVE'").param(sync.directory())
-            .query(Integer.class).single();
-        Plan plan = new Plan(sync, read, known, added, changed, hash(sync, added, changed));
-        jdbc.sql("update sync set plan_hash = ?, added = ?, changed = ?, step_at = ? where id = ?")
-            .params(plan.hash(), added.size(), changed.size(), now(), sync.id()).update();
-        return plan;
+    public void readAll(Sync sync, String watermark) {
+        read(sync, "FULL", watermark);
     }
 
-    private String hash(Sync sync, List<String> added, List<String> changed) {
-        try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            List.of(added, changed).forEach(ids -> ids.forEach(id -> {
-                String digest = jdbc.sql("select digest from sync_entry where sync = ? and external_id = ?").params(sync.id(), id)
-                    .query(String.class).single();
-                sha256.update((id.length() + ":" + id + digest).getBytes(StandardCharsets.UTF_8));
-            }));
-            return HexFormat.of().formatHex(sha256.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
+    /** As {@link #readAll}, but what was read is only what changed since {@link Sync#watermark}: absence says nothing. */
+    public void readChanges(Sync sync, String watermark) {
+        read(sync, "CHANGES", watermark);
+    }
+
+    private void read(Sync sync, String reach, String watermark) {
+        int reading = jdbc.sql("update sync set reach = ?, watermark = ?, step_at = ? where id = ? and state = 'READING'")
+            .params(reach, watermark, runs.now(), sync.id()).update();
+        if (reading == 0) {
+            throw PlanRefused.badRead(sync);
         }
     }
 
-    /** Works off a batch of the plan. Returns the users to compare. */
+    /** The plan that is to be applied, in parts that are one transaction each. */
+    public List<Plan.Batch> batches(Sync sync) {
+        int rows = runs.changes(sync.id());
+        return IntStream.range(0, (rows + BATCH - 1) / BATCH)
+            .mapToObj(i -> new Plan.Batch(i * BATCH + 1, Math.min(rows, (i + 1) * BATCH))).toList();
+    }
+
+    /**
+     * Works off a batch of the plan, each one once and in order.
+     *
+     * @return the users to compare
+     * @throws IllegalStateException if the run is not being applied, or a batch was left out
+     */
     public List<Work> apply(Sync sync, Plan.Batch batch) {
-        jdbc.sql("update sync set state = 'APPLYING', step_at = ? where id = ?").params(now(), sync.id()).update();
-        return batch.externalIds().stream().map(id -> {
-            StagedEntry entry = read(jdbc.sql("select content from sync_entry where sync = ? and external_id = ?")
-                .params(sync.id(), id).query(String.class).single());
-            return save(sync.directory(), entry);
-        }).toList();
+        int applied = jdbc.sql("select applied from sync where id = ? and state = 'APPLYING' for update").param(sync.id())
+            .query(Integer.class).optional().orElseThrow(() -> new IllegalStateException(sync + " is not being applied"));
+        if (applied < batch.first() - 1) {
+            throw new IllegalStateException(sync + ": row " + (applied + 1) + " of the plan comes before row " + batch.first());
+        }
+        List<Change> changes = jdbc.sql("select external_id, what, why from sync_change where sync = ? and seq between ? and ?"
+                + " order by seq").params(sync.id(), batch.first(), batch.last())
+            .query((row, n) -> new Change(row.getString(1), row.getString(2), row.getString(3))).list();
+        if (applied < batch.last()) {   // else it was committed, and only the word of it was lost
+            changes.forEach(c -> apply(sync, c));
+            jdbc.sql("update sync set applied = ?, step_at = ? where id = ?").params(batch.last(), runs.now(), sync.id()).update();
+        }
+        return changes.stream().map(c -> new Work("users", Users.id(sync.directory(), c.externalId).toString())).toList();
+    }
+
+    private void apply(Sync sync, Change change) {
+        if (change.what.equals("SUSPEND")) {
+            users.suspend(sync.directory(), change.externalId, change.why);
+        } else {
+            save(sync.directory(), staging.get(sync, change.externalId));
+        }
+    }
+
+    private record Change(String externalId, String what, String why) {
     }
 
     /** Adds or updates one user outside a run, for example the owner of a device that joins. */
     public List<Work> applyFound(Directory directory, List<RawEntry> found) {
-        return found.size() != 1 ? List.of() : List.of(save(directory.name(), Entries.read(directory, found.get(0))));
+        boolean usable = found.size() == 1 && directory.disabling().filter(d -> d.covers(found.get(0))).isEmpty();
+        return usable ? List.of(save(directory.name(), Entries.read(directory, found.get(0)))) : List.of();
     }
 
     private Work save(String directory, StagedEntry entry) {
         UUID user = users.save(directory, entry.entry());
-        entry.findings().forEach(f -> audit.record("entry-finding", directory + "/" + entry.externalId(), f));
+        entry.findings().forEach(f -> audit.record("entry-finding", directory + "/" + entry.externalId(), f.text()));
+        findings.read(user, entry.findings());
         return new Work("users", user.toString());
     }
 
-    /** The run has ended well; its staging is cleared. */
+    /**
+     * The run has ended well; its staging is cleared, and its watermark counts.
+     *
+     * @throws IllegalStateException if anything of its plan was not applied
+     */
     public void done(Sync sync) {
-        end(sync, "DONE", null);
+        runs.lock(sync.directory());
+        int left = jdbc.sql("select added + changed + suspended - applied from sync where id = ? and state = 'APPLYING'").param(sync.id())
+            .query(Integer.class).optional().orElseThrow(() -> new IllegalStateException(sync + " is not being applied"));
+        if (left != 0) {
+            throw new IllegalStateException(sync + ": " + left + " rows of the plan were not applied");
+        }
+        runs.end(sync.id(), sync.directory(), "DONE", null);
+        runs.supersede(sync);
     }
 
     /** The run has ended before its time; nothing is concluded from what it read. */
     public void fail(Sync sync, Exception cause) {
         LOG.warn("{} failed: {}", sync, cause.toString());
-        end(sync, "FAILED", cause.toString());
-    }
-
-    private void end(Sync sync, String state, String text) {
-        jdbc.sql("delete from sync_entry where sync = ?").param(sync.id()).update();
-        int ended = jdbc.sql("update sync set state = ?, ended_at = ?, text = ? where id = ? and state in ('READING', 'APPLYING')")
-            .params(state, now(), text == null || text.length() <= 1024 ? text : text.substring(0, 1024), sync.id()).update();
-        if (ended > 0 && (text != null || changes(sync) > 0)) {
-            audit.record("sync-" + state.toLowerCase(java.util.Locale.ROOT), sync.directory() + "/" + sync.id(), text);
-        }
-    }
-
-    private int changes(Sync sync) {
-        return jdbc.sql("select added + changed from sync where id = ?").param(sync.id()).query(Integer.class).single();
-    }
-
-    private String state(Sync sync) {
-        return jdbc.sql("select state from sync where id = ?").param(sync.id()).query(String.class).single();
-    }
-
-    private String write(StagedEntry entry) {
-        try {
-            return json.writeValueAsString(entry);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A staged entry always has a JSON form", e);
-        }
-    }
-
-    private StagedEntry read(String content) {
-        try {
-            return json.readValue(content, StagedEntry.class);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("Staging holds what this class wrote", e);
-        }
-    }
-
-    private Timestamp now() {
-        return Timestamp.from(clock.instant());
+        runs.end(sync.id(), sync.directory(), "FAILED", cause.toString());
     }
 }

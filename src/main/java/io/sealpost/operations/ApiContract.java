@@ -60,6 +60,8 @@ class ApiContract {
                 violations.addAll(schema.violations(name, given.get(name), type));
             }
         });
+        known.stream().filter(one -> one.path("required").asBoolean()).map(one -> one.path("name").asText())
+                .filter(name -> !given.has(name)).forEach(name -> violations.add("'" + name + "' must be given"));
         return accepted(given, violations);
     }
 

@@ -2,16 +2,11 @@ package io.sealpost.operations;
 
 import io.sealpost.delivery.Activations;
 import io.sealpost.operations.MatrixView.Matrix;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -77,7 +72,8 @@ class MatrixViews {
         var shown = page.shown(found);
         var next = page.isLast(found) ? null : next(shown.get(shown.size() - 1));
         var csv = "csv".equals(query.get("format"));
-        return new Matrix(shown, next, csv ? csv(shown) : null, next == null ? null : link(query, next));
+        return new Matrix(shown, next, csv ? Csv.of(COLUMNS, shown.stream().map(MatrixViews::cells).toList()) : null,
+                next == null ? null : Csv.link("/api/v1/matrix", query, next));
     }
 
     private static void after(String after, StringBuilder sql, Map<String, Object> values) {
@@ -93,31 +89,8 @@ class MatrixViews {
         return last.id() + "/" + last.channel() + "/" + last.device();
     }
 
-    private static String link(Map<String, Object> query, String next) {
-        var again = new HashMap<>(query);
-        again.put("after", next);
-        var link = new StringBuilder("</api/v1/matrix");
-        again.forEach((name, value) -> link.append(link.indexOf("?") < 0 ? '?' : '&').append(name).append('=')
-                .append(URLEncoder.encode(value.toString(), StandardCharsets.UTF_8)));
-        return link.append(">; rel=\"next\"").toString();
-    }
-
-    private static String csv(List<MatrixView> rows) {
-        var text = new StringBuilder();
-        try (var csv = new CSVPrinter(text, CSVFormat.RFC4180.builder().setHeader(COLUMNS.toArray(String[]::new)).get())) {
-            for (var row : rows) {
-                csv.printRecord(plain(row.user()), plain(row.device()), plain(row.channel()), row.platform(), row.item(),
-                        row.certificate(), plain(row.subject()), row.serial(), row.notAfter(), row.state(), plain(row.reason()),
-                        row.since(), row.provenAt(), row.activation());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return text.toString();
-    }
-
-    /** What a spreadsheet would take for a formula is text: names come from certificates and devices. */
-    private static String plain(String text) {
-        return text != null && !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+    private static List<Object> cells(MatrixView row) {
+        return Arrays.asList(row.user(), row.device(), row.channel(), row.platform(), row.item(), row.certificate(), row.subject(),
+                row.serial(), row.notAfter(), row.state(), row.reason(), row.since(), row.provenAt(), row.activation());
     }
 }

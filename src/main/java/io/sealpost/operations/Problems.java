@@ -1,12 +1,14 @@
 package io.sealpost.operations;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sealpost.directory.NotWaiting;
 import io.sealpost.enrollment.NotEnded;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.NoSuchElementException;
 import java.util.UUID;
+import javax.naming.NamingException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -43,8 +45,12 @@ class Problems {
         if (exception instanceof NoSuchElementException) {
             return ProblemDetail.forStatusAndDetail(HttpStatus.NOT_FOUND, exception.getMessage());
         }
-        if (exception instanceof NotEnded) {
+        if (exception instanceof NotEnded || exception instanceof NotWaiting) {
             return ProblemDetail.forStatusAndDetail(HttpStatus.CONFLICT, exception.getMessage());
+        }
+        if (exception instanceof NamingException) {
+            return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_GATEWAY, "The directory did not answer this search: "
+                    + exception.getMessage() + ". Look at base and filter, and at the rights of its bind account.");
         }
         var number = UUID.randomUUID();
         LOG.error("API error {}", number, exception);

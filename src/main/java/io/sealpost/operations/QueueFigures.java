@@ -31,7 +31,8 @@ import org.springframework.stereotype.Component;
 @Component
 @ManagedResource(objectName = "io.sealpost:type=Queues", description = "The broker's queues, as far as they are ours")
 public class QueueFigures implements DisposableBean {
-    private static final Pattern OURS = Pattern.compile("users|enrollments|revocations|reports|look-ups|dead-letters|DLQ|deliveries\\..+");
+    private static final Pattern OURS = Pattern.compile("users|enrollments|revocations|publications|reports|look-ups|dead-letters|DLQ"
+            + "|deliveries\\..+");
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final Duration FRESH = Duration.ofSeconds(3);
     private final JmsTemplate broker;

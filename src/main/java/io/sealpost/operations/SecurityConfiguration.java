@@ -55,11 +55,13 @@ class SecurityConfiguration {
                         .dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC).permitAll()
                         .requestMatchers(POST, "/channels/*/app/*").permitAll() // phones: the flow checks token, key and secret
                         .requestMatchers("/channels/**").hasRole(Role.CHANNEL.name())
+                        .requestMatchers(GET, "/api/v1/directories/*/preview").hasRole(Role.OPERATOR.name())
                         .requestMatchers(GET, "/api/**").hasRole(Role.VIEWER.name())
                         .requestMatchers(PUT, "/api/v1/devices/*").hasRole(Role.IMPORTER.name())
                         .requestMatchers(POST, "/api/v1/devices").hasRole(Role.IMPORTER.name())
                         .requestMatchers(DELETE, "/api/v1/devices/*/owner").hasRole(Role.IMPORTER.name())
                         .requestMatchers(DELETE, "/api/v1/devices/*/retirement").hasRole(Role.OPERATOR.name())
+                        .requestMatchers(POST, "/api/v1/syncs/*/approval").hasRole(Role.APPROVER.name())
                         .requestMatchers(POST, "/api/v1/syncs", "/api/v1/enrollments/*/retry", "/api/v1/devices/*/retirement",
                                 "/api/v1/channels/*/pause", "/api/v1/channels/*/drain", "/api/v1/channels/*/resume")
                         .hasRole(Role.OPERATOR.name())

@@ -55,7 +55,7 @@ class UserViews {
     private List<UserView> users(String sql, Map<String, Object> values) {
         return database.sql(sql).params(values).query((row, number) -> new UserView(row.getObject("id", UUID.class),
                 row.getString("directory"), row.getString("state"), row.getString("display_name"), List.of(), List.of(), List.of(),
-                List.of())).list();
+                List.of(), List.of())).list();
     }
 
     /** One query for each kind of part, however many users. */
@@ -71,14 +71,20 @@ class UserViews {
         var devices = parts(ids, "select owner as user_id, external_id from device where owner in (:ids) order by channel, external_id",
                 (row, number) -> row.getString("external_id"));
         var certificates = parts(ids, "select u.user_id, u.purpose, u.source, c.sha256, c.subject, c.serial, c.not_before, c.not_after,"
+                + " c.revoked_at, p.state as publication, p.text as publication_text,"
                 + " exists (select 1 from wrapped_key k where k.spki = c.spki) as in_escrow from user_certificate u"
-                + " join certificate c on c.sha256 = u.certificate where u.user_id in (:ids) order by c.not_before, c.sha256, u.purpose",
+                + " join certificate c on c.sha256 = u.certificate left join publication p on p.user_id = u.user_id"
+                + " and p.certificate = u.certificate and u.purpose = 'ENCRYPTION' where u.user_id in (:ids)"
+                + " order by c.not_before, c.sha256, u.purpose",
                 (row, number) -> new Certificate(row.getString("sha256"), row.getString("subject"), row.getString("serial"),
                         Column.time(row, "not_before"), Column.time(row, "not_after"), row.getString("purpose"),
-                        row.getString("source"), row.getBoolean("in_escrow")));
+                        row.getString("source"), row.getBoolean("in_escrow"), Column.time(row, "revoked_at"),
+                        row.getString("publication"), row.getString("publication_text")));
+        var findings = parts(ids, "select * from finding where user_id in (:ids) order by name, certificate, id", FindingView.Own::of);
         return users.stream().map(user -> new UserView(user.id(), user.directory(), user.state(), user.displayName(),
                 names.getOrDefault(user.id(), List.of()), addresses.getOrDefault(user.id(), List.of()),
-                certificates.getOrDefault(user.id(), List.of()), devices.getOrDefault(user.id(), List.of()))).toList();
+                certificates.getOrDefault(user.id(), List.of()), devices.getOrDefault(user.id(), List.of()),
+                findings.getOrDefault(user.id(), List.of()))).toList();
     }
 
     private <T> Map<UUID, List<T>> parts(List<UUID> ids, String sql, RowMapper<T> mapper) {

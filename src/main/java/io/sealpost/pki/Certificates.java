@@ -93,6 +93,15 @@ public final class Certificates {
         return Addresses.of(c);
     }
 
+    /**
+     * The addresses at which its CRL is (RFC 5280, 4.2.1.13), in their order; none if it does not say.
+     *
+     * @throws UndecodableCertificate if the extension is malformed
+     */
+    public static List<String> crlUrls(X509Certificate c) {
+        return DistributionPoints.of(c);
+    }
+
     /** Whether it may verify signatures on mail: key usage and extended key usage (RFC 8550, sections 4.4.2 and 4.4.4). */
     public static boolean canSign(X509Certificate c) {
         return Usage.sign(c);
@@ -134,7 +143,7 @@ public final class Certificates {
      */
     public static void verifyChain(X509Certificate leaf, Collection<X509Certificate> intermediates,
                                    Collection<X509Certificate> anchors, Instant at) {
-        Paths.verify(leaf, intermediates, anchors, at);
+        Paths.build(leaf, intermediates, anchors, at);
     }
 
     /** The common name of a distinguished name; empty if it has none. */

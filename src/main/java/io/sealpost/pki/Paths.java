@@ -6,6 +6,7 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertStore;
 import java.security.cert.CollectionCertStoreParameters;
 import java.security.cert.PKIXBuilderParameters;
+import java.security.cert.PKIXCertPathBuilderResult;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
@@ -21,7 +22,9 @@ final class Paths {
     private Paths() {
     }
 
-    static void verify(X509Certificate leaf, Collection<X509Certificate> intermediates, Collection<X509Certificate> anchors, Instant at) {
+    /** @return the issuers, the leaf's own first, the anchor last */
+    static List<X509Certificate> build(X509Certificate leaf, Collection<X509Certificate> intermediates,
+                                       Collection<X509Certificate> anchors, Instant at) {
         String subject = leaf.getSubjectX500Principal().getName();
         if (anchors.isEmpty()) {
             throw new UntrustedCertificate("Nothing is trusted, so " + subject + " is not: configure the CA's certificates", null);
@@ -36,7 +39,11 @@ final class Paths {
             parameters.addCertStore(CertStore.getInstance("Collection", new CollectionCertStoreParameters(known)));
             parameters.setDate(Date.from(at));
             parameters.setRevocationEnabled(false);
-            CertPathBuilder.getInstance("PKIX").build(parameters);
+            var path = (PKIXCertPathBuilderResult) CertPathBuilder.getInstance("PKIX").build(parameters);
+            List<X509Certificate> issuers = new ArrayList<>();
+            path.getCertPath().getCertificates().stream().skip(1).forEach(each -> issuers.add((X509Certificate) each));
+            issuers.add(path.getTrustAnchor().getTrustedCert());
+            return issuers;
         } catch (CertPathBuilderException e) {
             throw new UntrustedCertificate(subject + ", issued by " + leaf.getIssuerX500Principal().getName()
                 + ", has no valid path to a trusted certificate at " + at + ": " + reason(e), e);

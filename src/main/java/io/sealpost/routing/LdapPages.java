@@ -4,21 +4,17 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.stream.Stream;
 
 import com.unboundid.asn1.ASN1OctetString;
-import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPSearchException;
-import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResult;
-import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 import io.sealpost.directory.RawEntry;
 
@@ -30,6 +26,7 @@ final class LdapPages implements Iterator<List<RawEntry>>, Closeable {
     private final LDAPConnection connection;
     private final SearchRequest search;
     private final int pageSize;
+    private final List<Control> more;
     private ASN1OctetString cookie;
     private boolean ended;
     private RuntimeException failure;
@@ -38,6 +35,7 @@ final class LdapPages implements Iterator<List<RawEntry>>, Closeable {
         this.connection = connection;
         this.search = search;
         this.pageSize = pageSize;
+        this.more = search.getControlList();
     }
 
     @Override
@@ -54,16 +52,21 @@ final class LdapPages implements Iterator<List<RawEntry>>, Closeable {
             throw new NoSuchElementException();
         }
         try {
-            search.setControls(new SimplePagedResultsControl(pageSize, cookie, true));
+            search.setControls(Stream.concat(Stream.of(new SimplePagedResultsControl(pageSize, cookie, true)), more.stream())
+                .toArray(Control[]::new));
             SearchResult result = connection.search(search);
             if (result.getReferenceCount() > 0) {
                 throw fail(new IOException("The directory answered with a referral, which is not followed: name the server that holds "
                     + search.getBaseDN()));
             }
             SimplePagedResultsControl page = SimplePagedResultsControl.get(result);
-            cookie = page == null ? null : page.getCookie();
-            ended = page == null || !page.moreResultsToReturn();
-            return result.getSearchEntries().stream().map(LdapPages::raw).toList();
+            if (page == null) {
+                throw fail(new IOException("The directory did not answer in pages (RFC 2696), although it had to: nobody knows whether"
+                    + " it sent everything"));
+            }
+            cookie = page.getCookie();
+            ended = !page.moreResultsToReturn();
+            return result.getSearchEntries().stream().map(LdapEntries::raw).toList();
         } catch (LDAPSearchException e) {
             throw fail(new IOException("The directory ended the search with " + e.getResultCode() + ": " + e.getMessage(), e));
         } catch (LDAPException e) {
@@ -82,19 +85,5 @@ final class LdapPages implements Iterator<List<RawEntry>>, Closeable {
     private RuntimeException fail(IOException cause) {
         failure = new UncheckedIOException(cause);
         return failure;
-    }
-
-    /** @throws IOException if the server cannot be reached or does not let us in */
-    static IOException unreachable(String url, LDAPException e) {
-        String hint = e.getResultCode() == ResultCode.INVALID_CREDENTIALS ? "; look at bind-dn and password" : "";
-        return new IOException(url + " answered " + e.getResultCode() + hint, e);
-    }
-
-    private static RawEntry raw(SearchResultEntry entry) {
-        Map<String, List<byte[]>> attributes = new LinkedHashMap<>();
-        for (Attribute attribute : entry.getAttributes()) {
-            attributes.put(attribute.getBaseName().toLowerCase(Locale.ROOT), List.of(attribute.getValueByteArrays()));
-        }
-        return new RawEntry(entry.getDN(), attributes);
     }
 }

@@ -14,14 +14,16 @@ import org.springframework.stereotype.Component;
 @Component("ldap-pages")
 class LdapPagesComponent extends DefaultComponent {
     private final Directories directories;
+    private final LdapConnections connections;
 
-    LdapPagesComponent(Directories directories) {
+    LdapPagesComponent(Directories directories, LdapConnections connections) {
         this.directories = directories;
+        this.connections = connections;
     }
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-        LdapPagesEndpoint endpoint = new LdapPagesEndpoint(uri, this, directories.get(remaining));
+        LdapPagesEndpoint endpoint = new LdapPagesEndpoint(uri, this, directories.get(remaining), connections);
         setProperties(endpoint, parameters);
         return endpoint;
     }

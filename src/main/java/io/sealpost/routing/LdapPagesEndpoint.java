@@ -1,17 +1,13 @@
 package io.sealpost.routing;
 
 import java.io.IOException;
-import java.net.URI;
 import java.security.GeneralSecurityException;
 
-import javax.net.ssl.SSLContext;
-
+import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.LDAPConnection;
-import com.unboundid.ldap.sdk.LDAPConnectionOptions;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchScope;
-import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
 import io.sealpost.directory.Directory;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
@@ -23,14 +19,16 @@ import org.apache.camel.support.DefaultProducer;
 /** The options of {@link LdapPagesComponent}; all are set in the route. */
 class LdapPagesEndpoint extends DefaultEndpoint {
     private final Directory directory;
+    private final LdapConnections connections;
     private String base;
     private String attributes;
     private int pageSize = 500;
     private int timeoutMillis = 30_000;
 
-    LdapPagesEndpoint(String uri, LdapPagesComponent component, Directory directory) {
+    LdapPagesEndpoint(String uri, LdapPagesComponent component, Directory directory, LdapConnections connections) {
         super(uri, component);
         this.directory = directory;
+        this.connections = connections;
     }
 
     /** Where the search begins. */
@@ -64,27 +62,17 @@ class LdapPagesEndpoint extends DefaultEndpoint {
     }
 
     private LdapPages open(String filter) throws IOException, GeneralSecurityException {
-        LDAPConnectionOptions options = new LDAPConnectionOptions();
-        options.setConnectTimeoutMillis(timeoutMillis);
-        options.setResponseTimeoutMillis(timeoutMillis);
-        options.setFollowReferrals(false);
-        options.setSSLSocketVerifier(new HostNameSSLSocketVerifier(false));
-        URI url = URI.create(directory.url());
-        boolean tls = "ldaps".equals(url.getScheme());
-        int port = url.getPort() > 0 ? url.getPort() : tls ? 636 : 389;
-        LDAPConnection connection = tls ? new LDAPConnection(SSLContext.getDefault().getSocketFactory(), options)
-            : new LDAPConnection(options);
+        LDAPConnection connection = connections.open(directory, timeoutMillis);
         try {
-            connection.connect(url.getHost(), port, timeoutMillis);
-            if (!directory.bindDn().isBlank()) {
-                connection.bind(directory.bindDn(), directory.password().value());
-            }
             SearchRequest search = new SearchRequest(base, SearchScope.SUB, filter, attributes.split(","));
             search.setResponseTimeoutMillis(timeoutMillis);
+            if (directory.isActiveDirectory()) { // else the root of a domain answers with referrals to other partitions
+                search.addControl(new Control("1.2.840.113556.1.4.1339", true));
+            }
             return new LdapPages(connection, search, pageSize);
         } catch (LDAPException e) {
             connection.close();
-            throw LdapPages.unreachable(directory.url(), e);
+            throw new IOException(directory.name() + " cannot be asked: " + e.getMessage(), e);
         }
     }
 

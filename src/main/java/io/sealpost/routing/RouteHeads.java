@@ -11,7 +11,7 @@ final class RouteHeads {
     private static final Map<String, List<String>> VERBS = Map.of(
         "directories", List.of("read-", "look-up-", "publish-"),
         "escrow", List.of("fetch-keys-", "import-"),
-        "cas", List.of("enroll-", "revoke-"),
+        "cas", List.of("enroll-", "revoke-", "poll-"),
         "channels", List.of("send-", "deliver-", "receive-", "poll-"));
 
     Stream<Finding> findings(RouteFiles files) {

@@ -1,9 +1,11 @@
 package io.sealpost.routing;
 
 import java.security.GeneralSecurityException;
-import java.util.Hashtable;
+import java.util.Map;
 import java.util.UUID;
 
+import javax.naming.NamingException;
+import javax.naming.directory.DirContext;
 import javax.net.ssl.SSLContext;
 
 import io.sealpost.directory.Directories;
@@ -16,15 +18,17 @@ import org.apache.camel.support.jsse.SSLContextParameters;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.stereotype.Component;
 
-/** Binds what routes refer to by name: a JNDI environment per directory (ldap-NAME), TLS per CA (its spring.ssl.bundle). */
+/** Binds what routes refer to by name: JNDI contexts per directory (ldap-NAME, read-NAME), TLS per CA (its spring.ssl.bundle). */
 @Component
 class RouteRegistry implements CamelContextConfiguration {
     private final Directories directories;
     private final CertificationAuthorities authorities;
     private final SslBundles bundles;
+    private final DirectoryContexts contexts;
 
-    RouteRegistry(Directories directories, CertificationAuthorities authorities, SslBundles bundles) {
+    RouteRegistry(Directories directories, CertificationAuthorities authorities, SslBundles bundles, DirectoryContexts contexts) {
         this.directories = directories;
+        this.contexts = contexts;
         this.authorities = authorities;
         this.bundles = bundles;
     }
@@ -34,7 +38,7 @@ class RouteRegistry implements CamelContextConfiguration {
         // messages carry ids as text; beans want them typed
         camel.getTypeConverterRegistry().addTypeConverter(UUID.class, String.class,
             new SimpleTypeConverter(false, (type, exchange, text) -> UUID.fromString(text.toString().strip())));
-        directories.all().forEach(d -> camel.getRegistry().bind("ldap-" + d.name(), environment(d)));
+        directories.all().forEach(d -> searches(d, contexts).forEach(camel.getRegistry()::bind));
         authorities.all().forEach(ca -> camel.getRegistry().bind(ca.tls(), new BundleTls(bundles, ca.tls())));
     }
 
@@ -43,20 +47,14 @@ class RouteRegistry implements CamelContextConfiguration {
         // nothing to do once routes run
     }
 
-    static Hashtable<String, Object> environment(Directory directory) {
-        Hashtable<String, Object> environment = new Hashtable<>();
-        environment.put("java.naming.factory.initial", "com.sun.jndi.ldap.LdapCtxFactory");
-        environment.put("java.naming.provider.url", directory.url());
-        environment.put("java.naming.referral", "ignore");
-        environment.put("java.naming.ldap.attributes.binary", "userSMIMECertificate objectGUID objectSid");
-        environment.put("com.sun.jndi.ldap.connect.timeout", String.valueOf(directory.timeoutMillis()));
-        environment.put("com.sun.jndi.ldap.read.timeout", String.valueOf(directory.timeoutMillis()));
-        if (!directory.bindDn().isBlank()) {
-            environment.put("java.naming.security.authentication", "simple");
-            environment.put("java.naming.security.principal", directory.bindDn());
-            environment.put("java.naming.security.credentials", directory.password().value());
+    /** By name: ldap-NAME to look somebody up, read-NAME to read, with what was deleted, from one domain controller. */
+    static Map<String, DirContext> searches(Directory directory, DirectoryContexts contexts) {
+        try {
+            return Map.of("ldap-" + directory.name(), new DirectorySearches(directory, contexts, false),
+                "read-" + directory.name(), new DirectorySearches(directory, contexts, true));
+        } catch (NamingException e) {
+            throw new IllegalStateException("It connects only when it is asked", e);
         }
-        return environment;
     }
 
     /** TLS from a Spring SSL bundle, as Camel's components want it. */

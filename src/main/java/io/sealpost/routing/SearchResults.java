@@ -24,12 +24,18 @@ class SearchResults {
         for (SearchResult result : results) {
             Map<String, List<byte[]>> attributes = new LinkedHashMap<>();
             for (Attribute attribute : Collections.list(result.getAttributes().getAll())) {
-                String name = attribute.getID().split(";", 2)[0].toLowerCase(Locale.ROOT);
-                attributes.put(name, values(attribute));
+                String name = name(attribute.getID().toLowerCase(Locale.ROOT));
+                attributes.put(name, name.equals("objectguid") ? values(attribute).stream().map(LdapEntries::guid).toList()
+                    : values(attribute));
             }
             entries.add(new RawEntry(result.getNameInNamespace(), attributes));
         }
         return entries;
+    }
+
+    /** Without options, but for the range of a long attribute of Active Directory (MS-ADTS, 3.1.1.3.1.3.3). */
+    private static String name(String id) {
+        return id.contains(";range=") ? id : id.split(";", 2)[0];
     }
 
     private static List<byte[]> values(Attribute attribute) throws NamingException {

@@ -10,7 +10,7 @@ import org.springframework.core.env.Environment;
 /** Variables and placeholders: those we have. */
 final class Words {
     private static final Set<String> VARIABLES = Set.of("user", "device", "delivery", "enrollment", "revocation", "ca", "channel",
-        "directory", "sync", "notice");
+        "directory", "sync", "notice", "publication", "crl");
     private static final Pattern VARIABLE = Pattern.compile("\\bvariable\\.([A-Za-z0-9_-]+)");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]+)}}");
 

@@ -69,6 +69,14 @@ public class UserCertificates {
             .query((row, n) -> Certificates.parse(row.getBytes(1))).list();
     }
 
+    /** Of these certificates those that a CRL does not revoke (P10). */
+    public List<X509Certificate> unrevoked(List<X509Certificate> certificates) {
+        List<String> all = certificates.stream().map(Certificates::sha256).toList();
+        List<String> revoked = all.isEmpty() ? List.of() : jdbc.sql("select sha256 from certificate where revoked_at is not null"
+            + " and sha256 in (:all)").param("all", all).query(String.class).list();
+        return certificates.stream().filter(c -> !revoked.contains(Certificates.sha256(c))).toList();
+    }
+
     /** A stored certificate by its SHA-256 (lower-case hex over the DER). */
     public X509Certificate get(String sha256) {
         return jdbc.sql("select der from certificate where sha256 = ?").param(sha256)

@@ -48,6 +48,11 @@ public class Users {
         return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
     }
 
+    /** The id of the user that a directory knows by this stable id. */
+    public static UUID id(String directory, String externalId) {
+        return Uuids.named("user", directory, externalId);
+    }
+
     /** The user with this id; empty if it was never there. */
     public Optional<User> get(UUID id) {
         // The due time first: what changes after it was read leaves the user due, see compared().
@@ -56,9 +61,25 @@ public class Users {
                 row.getTimestamp(4) == null ? null : row.getTimestamp(4).toInstant())).optional();
     }
 
-    /** Whether the directory no longer shows the user, or shows it as disabled. */
-    public boolean suspended(UUID id) {
-        return jdbc.sql("select state from directory_user where id = ?").param(id).query(String.class).single().equals("SUSPENDED");
+    /** Since when the directory no longer shows the user, shows it as disabled or out of scope; empty for an active user. */
+    public Optional<Instant> suspendedSince(UUID id) {
+        return jdbc.sql("select coalesce(absent_since, updated_at) from directory_user where id = ? and state = 'SUSPENDED'").param(id)
+            .query((row, n) -> row.getTimestamp(1).toInstant()).optional();
+    }
+
+    /**
+     * Suspends the user: nothing new, and nothing taken away before the grace time has passed. Certificates and keys stay.
+     *
+     * @param why for people and the audit record
+     */
+    public void suspend(String directory, String externalId, String why) {
+        int suspended = jdbc.sql("""
+                update directory_user set state = 'SUSPENDED', absent_since = :now, updated_at = :now, due_at = :now
+                where id = :id and state = 'ACTIVE'""")
+            .param("now", now()).param("id", id(directory, externalId)).update();
+        if (suspended > 0) {
+            audit.record("user-suspended", directory + "/" + externalId, why);
+        }
     }
 
     private Map<String, String> names(UUID id) {
@@ -80,7 +101,7 @@ public class Users {
      * @return the user's id
      */
     public UUID save(String directory, DirectoryEntry entry) {
-        UUID id = Uuids.named("user", directory, entry.externalId());
+        UUID id = id(directory, entry.externalId());
         Timestamp now = now();
         int updated = jdbc.sql("""
                 update directory_user set display_name = :title, entry_digest = :digest, state = 'ACTIVE', absent_since = null,
@@ -162,6 +183,11 @@ public class Users {
     /** Asks for a comparison of this user as soon as possible. */
     public void due(UUID id) {
         jdbc.sql("update directory_user set due_at = ? where id = ?").params(now(), id).update();
+    }
+
+    /** Asks for a comparison of this user at that time, if nobody asked for another one. */
+    public void due(UUID id, Instant at) {
+        jdbc.sql("update directory_user set due_at = ? where id = ? and due_at is null").params(Timestamp.from(at), id).update();
     }
 
     /**

@@ -9,6 +9,11 @@ import java.util.NoSuchElementException;
 import java.util.UUID;
 
 import io.sealpost.Databases;
+import io.sealpost.TestCertificates;
+import io.sealpost.user.Purpose;
+import io.sealpost.user.Source;
+import io.sealpost.user.UserCertificates;
+import io.sealpost.user.Users;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,14 +164,59 @@ class RetirementTest {
     void S30_aSuspendedUsersItemsGoOnlyWhereThatIsSwitchedOn() throws Exception {
         for (String on : List.of("false", "true")) {
             Path own = Files.createDirectory(folder.resolve(on));
-            try (Stage stage = new Stage(Databases.H2, own, Map.of("sealpost.removal.suspended-users", on))) {
+            try (Stage stage = new Stage(Databases.H2, own, Map.of("sealpost.removal.suspended-users", on,
+                "sealpost.removal.grace", "0s"))) {
                 UUID anna = installed(stage);
-                stage.jdbc().sql("update directory_user set state = 'SUSPENDED'").update();
+                suspend(stage);
 
                 assertThat(stage.compare(anna)).as(on).hasSize(on.equals("true") ? 1 : 0);
                 assertThat(stage.states("RemoveProfile")).as(on).hasSize(on.equals("true") ? 1 : 0);
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.class)
+    void P3_aSuspendedUserKeepsEverythingAndGetsNothingNewForTheGraceTime(Databases database) throws Exception {
+        try (Stage stage = new Stage(database, folder)) {
+            UUID anna = installed(stage);
+            suspend(stage);
+            stage.get(UserCertificates.class).add(anna, TestCertificates.mail(TestCertificates.key("anna3", "2048").getPublic(),
+                "anna@example.com", TestCertificates.ENCRYPT, 1), Purpose.ENCRYPTION, Source.DIRECTORY);
+
+            stage.clock.pass(Duration.ofDays(14).minusSeconds(1));
+            assertThat(stage.compare(anna)).isEmpty();
+            assertThat(stage.items(anna)).containsExactly("VERIFIED");
+            assertThat(stage.get(DueRows.class).users()).isEmpty();
+
+            stage.clock.pass(Duration.ofSeconds(1));
+            assertThat(stage.get(DueRows.class).users()).as("at once").containsExactly(Work.user(anna));
+            assertThat(stage.compare(anna)).hasSize(1);
+            removed(stage);
+            assertThat(stage.items(anna)).containsExactly("REMOVED");
+            assertThat(stage.jdbc().sql("select count(*) from wrapped_key where device is null").query(Integer.class).single())
+                .as("keys stay in escrow").isEqualTo(2);
+        }
+    }
+
+    @Test
+    void P3_whoReturnsWithinTheGraceTimeLosesNothing() throws Exception {
+        try (Stage stage = new Stage(Databases.H2, folder)) {
+            UUID anna = installed(stage);
+            suspend(stage);
+            stage.clock.pass(Duration.ofDays(13));
+            stage.user("anna", 3, 0);
+            stage.clock.pass(Duration.ofDays(13));
+
+            stage.compare(anna);
+
+            assertThat(stage.states("RemoveProfile")).isEmpty();
+            assertThat(stage.items(anna)).doesNotContain("REMOVING", "REMOVED");
+        }
+    }
+
+    private static void suspend(Stage stage) {
+        stage.get(Users.class).suspend("corporate", "anna", "ABSENT");
     }
 
     @Test

@@ -116,6 +116,22 @@ class SigningLifeTest {
     }
 
     @Test
+    void P10_aRevokedSigningCertificateNeverGoesOutAndARevokedEncryptionCertificateDoes() throws Exception {
+        try (Stage stage = Stage.withCa(Databases.H2, folder)) {
+            UUID anna = stage.user("anna", 0);
+            stage.own("anna");
+            stage.join();
+            X509Certificate signing = issue(stage, anna, 0);
+            assertThat(desired(stage, anna).certificates(ItemKind.SIGNING_IDENTITY)).containsExactly(signing);
+
+            stage.jdbc().sql("update certificate set revoked_at = ?").param(java.sql.Timestamp.from(stage.clock.instant())).update();
+
+            assertThat(desired(stage, anna).certificates(ItemKind.SIGNING_IDENTITY)).isEmpty();
+            assertThat(desired(stage, anna).certificates(ItemKind.ENCRYPTION_IDENTITY)).as("old mail needs it").hasSize(1);
+        }
+    }
+
+    @Test
     void S26_aNewEncryptionCertificateIsAddedAndTheMailProfileSwitchesToIt() throws Exception {
         try (Stage stage = new Stage(Databases.H2, folder, Map.of("sealpost.certificate-profiles.email.host", "mail.example.com"))) {
             UUID anna = stage.user("anna", 1);

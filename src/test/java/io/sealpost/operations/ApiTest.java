@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -186,33 +185,6 @@ class ApiTest {
         var delivery = ok(viewer.get("/api/v1/deliveries/" + recent), "Delivery");
         assertThat(delivery.path("user").asText()).isEqualTo("anna@example.com");
         assertThat(delivery.at("/request").asText()).isEqualTo("InstallProfile");
-    }
-
-    @Test
-    void G3_runsOfTheSyncAreShownNewestFirst() throws Exception {
-        var old = ledger.sync("FAILED", 0);
-        var recent = ledger.sync("DONE", 1);
-
-        var page = ok(viewer.get("/api/v1/syncs?limit=1"), "Syncs");
-        assertThat(page.at("/syncs/0/id").asText()).isEqualTo(recent.toString());
-        assertThat(ids(viewer.get("/api/v1/syncs?after=" + page.path("next").asText()), "Syncs", "syncs")).containsExactly(old.toString());
-        assertThat(ok(viewer.get("/api/v1/syncs/" + old), "Sync").path("entries").asInt()).isEqualTo(7);
-    }
-
-    @Test
-    void G3_anOperatorAsksForARunNow() throws Exception {
-        var operator = new Client(port, "operator");
-        var one = operator.send("POST", "/api/v1/syncs", "{\"directory\":\"corporate\"}");
-        var all = operator.send("POST", "/api/v1/syncs", "");
-
-        assertThat(one.status()).isEqualTo(202);
-        assertThat(all.status()).isEqualTo(202);
-        assertThat(one.http().body()).isEmpty();
-        assertThat(OthersBeans.REQUESTED.poll(5, TimeUnit.SECONDS)).isEqualTo("corporate");
-        assertThat(OthersBeans.REQUESTED.poll(5, TimeUnit.SECONDS)).isEqualTo("all");
-        assertThat(problem(operator.send("POST", "/api/v1/syncs", "{\"dir\":\"x\"}"), 400)).contains("'dir' is unknown", "directory");
-        assertThat(problem(operator.send("POST", "/api/v1/syncs", null), 415)).contains("Content-Type");
-        assertThat(OthersBeans.REQUESTED).isEmpty();
     }
 
     @Test

@@ -69,6 +69,36 @@ class FiguresTest {
 
     @ParameterizedTest
     @EnumSource
+    void P12_findingsPublicationsAndCrlsAreCounted(Databases kind) {
+        var database = JdbcClient.create(kind.create(folder));
+        var ledger = new Ledger(database);
+        var anna = ledger.user("anna");
+        ledger.certificate(anna, "a".repeat(64), "b".repeat(64), false);
+        for (var certificate : new String[] {"a".repeat(64), null}) {
+            database.sql("insert into finding (id, user_id, origin, name, certificate, text, since) values (?, ?, 'CHECK', 'KEY_MISSING',"
+                    + " ?, 't', ?)").params(UUID.randomUUID(), anna, certificate, Ledger.NOW).update();
+        }
+        database.sql("insert into publication (user_id, certificate, state, attempts, deadline, updated_at)"
+                + " values (?, ?, 'WAITING', 0, ?, ?)")
+                .params(anna, "a".repeat(64), Ledger.NOW, Ledger.NOW).update();
+        for (var text : new String[] {"it cannot be fetched", null}) {
+            database.sql("insert into crl (url, issuer, noted_at, due_at, checked_at, text) values (?, ?, ?, ?, ?, ?)")
+                    .params("http://crl/" + text, new byte[] {1}, Ledger.NOW, Ledger.NOW, Ledger.NOW, text).update();
+        }
+
+        var figures = new CertificateFigures(database);
+        assertThat(figures.getFindings()).as("users, not findings").isEqualTo(Map.of("key-missing", 1L));
+        assertThat(figures.getPublications()).isEqualTo(Map.of("WAITING", 1L));
+        assertThat(figures.getCrlProblems()).hasSize(1);
+        assertThat(figures.getCrlProblems().get(0)).containsEntry("problem", "it cannot be fetched").containsEntry("fetchedAt", null)
+                .containsEntry("checkedAt", "2026-03-01T10:00:00Z");
+        assertThat(new FindingViews(database).list(Map.of("limit", 1L, "finding", "key-missing", "user", "anna", "directory", "corporate"))
+                .next()).isNotNull();
+        assertThat(new UserViews(database).get(anna.toString()).certificates().get(0).publication()).isEqualTo("WAITING");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void P4_eachDirectoryShowsItsLastRunOrThatThereWasNone(Databases kind) {
         var database = JdbcClient.create(kind.create(folder));
         var ledger = new Ledger(database);
@@ -104,7 +134,7 @@ class FiguresTest {
     }
 
     private static Directory directory(String name) {
-        return new Directory(name, "ldap", null, null, null, null, null, 1, null, null);
+        return new Directory(name, "ldap", null, null, false, null, null, null, null, null, null, 1, null, null, null, null, null);
     }
 
     private static void ended(JdbcClient database, UUID delivery, OffsetDateTime at) {

@@ -17,9 +17,9 @@ record Ledger(JdbcClient database) {
             "instructions":"/instructions/outlook-ios.html"}]""";
 
     void clear() {
-        for (var table : new String[] {"channel_state", "item", "delivery", "enrollment", "wrapped_key", "user_certificate", "certificate",
-            "owner_claim", "notice", "device",
-            "address", "user_name", "directory_user", "sync"}) {
+        for (var table : new String[] {"finding", "publication", "channel_state", "item", "delivery", "enrollment", "wrapped_key",
+            "user_certificate", "certificate", "owner_claim", "notice", "device",
+            "address", "user_name", "directory_user", "sync_change", "sync"}) {
             database.sql("delete from " + table).update();
         }
     }
@@ -35,7 +35,8 @@ record Ledger(JdbcClient database) {
     }
 
     void certificate(UUID user, String sha256, String spki, boolean inEscrow) {
-        database.sql("insert into certificate values (?, ?, ?, 'CN=Anna', 'CN=CA', '0a1b', ?, ?)")
+        database.sql("insert into certificate (sha256, spki, der, subject, issuer, serial, not_before, not_after)"
+                + " values (?, ?, ?, 'CN=Anna', 'CN=CA', '0a1b', ?, ?)")
                 .params(sha256, spki, new byte[] {1}, NOW.minusYears(1), NOW.plusYears(1)).update();
         database.sql("insert into user_certificate values (?, ?, 'ENCRYPTION', 'DIRECTORY', ?)").params(user, sha256, NOW).update();
         if (inEscrow) {
@@ -78,5 +79,10 @@ record Ledger(JdbcClient database) {
         database.sql("insert into sync (id, directory, state, started_at, entries, added, changed)"
                 + " values (?, 'corporate', ?, ?, 7, 2, 1)").params(id, state, NOW.plusMinutes(minute)).update();
         return id;
+    }
+
+    void change(UUID sync, int seq, String who, String what, String why) {
+        database.sql("insert into sync_change (sync, seq, external_id, who, what, why, digest) values (?, ?, ?, ?, ?, ?, ?)")
+                .params(sync, seq, "id-" + seq, who, what, why, "0".repeat(64)).update();
     }
 }

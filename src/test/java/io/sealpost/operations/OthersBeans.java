@@ -7,6 +7,9 @@ import static org.mockito.Mockito.when;
 
 import io.sealpost.audit.Audit;
 import io.sealpost.delivery.Ownership;
+import io.sealpost.delivery.Work;
+import io.sealpost.directory.Sync;
+import io.sealpost.directory.SyncRequest;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,8 +20,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** What the API's routes call in other packages and folders, recorded. */
 class OthersBeans {
-    /** Bodies that reached direct:request-sync; "all" for null. */
+    /** Requests that reached direct:request-sync; "all" for null. */
     static final BlockingQueue<String> REQUESTED = new LinkedBlockingQueue<>();
+    /** Runs that were handed to direct:apply-plan. */
+    static final BlockingQueue<Sync> APPLIED = new LinkedBlockingQueue<>();
 
     /** States an owner as package delivery does, as far as the API sees it. */
     @Bean
@@ -48,9 +53,10 @@ class OthersBeans {
             public void configure() {
                 from("direct:enqueue").log("handed on");
                 from("direct:request-sync").process(exchange -> {
-                    var directory = exchange.getMessage().getBody(String.class);
-                    REQUESTED.add(directory == null ? "all" : directory);
+                    var request = exchange.getMessage().getBody(SyncRequest.class);
+                    REQUESTED.add((request.directory() == null ? "all" : request.directory()) + (request.dryRun() ? ", dry run" : ""));
                 });
+                from("direct:apply-plan").process(exchange -> APPLIED.add(exchange.getVariable("sync", Sync.class)));
             }
         };
     }

@@ -28,7 +28,7 @@ class PendingCaTest {
         var user = run.person(1);
         int issued = run.world().ca().issued().size();
         int waits = run.world().ca().waits();
-        run.world().holdCa(user);
+        run.world().ca().hold(user.mail()::equalsIgnoreCase);
 
         var device = run.world().join(user);
         run.await("old mail read", () -> device.messagesRead() == user.identities().size());
@@ -40,7 +40,7 @@ class PendingCaTest {
         assertThat(enrollments(device)).containsExactly("PENDING");
         assertThat(run.world().ca().issued()).hasSize(issued);
 
-        run.world().releaseCa();
+        run.world().ca().hold(address -> false);
         run.awaitProven(device);
         assertThat(run.world().ca().issued()).hasSize(issued + 1);
         assertThat(enrollments(device)).containsExactly("ISSUED");

@@ -8,6 +8,7 @@ import java.util.Map;
 import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.listener.InMemoryListenerConfig;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchEntry;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
 import com.unboundid.ldap.sdk.Entry;
@@ -15,8 +16,10 @@ import io.sealpost.Core;
 import io.sealpost.Databases;
 import io.sealpost.TestCertificates;
 import io.sealpost.Ticking;
+import io.sealpost.directory.ActiveDirectory;
 import io.sealpost.directory.Directories;
 import io.sealpost.directory.Guard;
+import io.sealpost.directory.Plans;
 import io.sealpost.directory.Syncs;
 import io.sealpost.pki.Certificates;
 import io.sealpost.routing.RoutingFixture;
@@ -32,6 +35,7 @@ abstract class DirectoryStage {
     InMemoryDirectoryServer ldap;
     final Ticking clock = new Ticking();
     volatile int pages = Integer.MAX_VALUE; // what the directory answers before it is gone
+    volatile java.util.function.BiPredicate<String, Entry> hides = (filter, entry) -> false; // from a search with this filter
     Core core;
     RouteFixture routes;
 
@@ -46,11 +50,18 @@ abstract class DirectoryStage {
             public void processSearchRequest(InMemoryInterceptedSearchRequest request) {
                 List.of(ldap).stream().filter(server -> pages-- == 0).forEach(server -> server.closeAllConnections(false));
             }
+
+            @Override
+            public void processSearchEntry(InMemoryInterceptedSearchEntry entry) {
+                if (hides.test(entry.getRequest().getFilter().toString(), entry.getSearchEntry())) {
+                    entry.setSearchEntry(null);
+                }
+            }
         });
         ldap = new InMemoryDirectoryServer(config);
         ldap.add(new Entry("dc=example,dc=com", new com.unboundid.ldap.sdk.Attribute("objectClass", "domain")));
         ldap.startListening();
-        core = Core.on(Databases.H2, folder, clock, Map.of("sealpost.node", "test",
+        Map<String, Object> keys = new java.util.HashMap<>(Map.of("sealpost.node", "test",
             "sealpost.directories.corporate.kind", "ldap",
             "sealpost.directories.corporate.url", "ldap://127.0.0.1:" + ldap.getListenPort(),
             "sealpost.directories.corporate.bind-dn", "cn=sealpost", "sealpost.directories.corporate.password", "secret",
@@ -58,11 +69,24 @@ abstract class DirectoryStage {
             "sealpost.directories.corporate.filter", "(&(objectClass=inetOrgPerson)(uid=*))",
             "sealpost.directories.corporate.attributes.id", "employeeNumber",
             "sealpost.directories.corporate.page-size", "3"));
+        keys.putAll(more());
+        core = Core.on(database(), folder, clock, keys);
         Directories directories = core.get(Directories.class);
         Map<String, Object> beans = new java.util.HashMap<>(RoutingFixture.beans(directories));
-        beans.putAll(Map.of("directories", directories, "syncs", core.get(Syncs.class), "guard", core.get(Guard.class)));
+        beans.putAll(Map.of("directories", directories, "syncs", core.get(Syncs.class), "guard", core.get(Guard.class),
+            "plans", core.get(Plans.class), "activeDirectory", core.get(ActiveDirectory.class)));
         routes = RouteFixture.of(beans, new String[] {"enqueue"}, "flows/sync-directory.camel.yaml",
-            "directories/read-ldap.camel.yaml", "directories/look-up-user.camel.yaml");
+            "directories/read-ldap.camel.yaml",
+            "directories/look-up-entry.camel.yaml", "directories/look-up-user.camel.yaml");
+    }
+
+    Databases database() {
+        return Databases.H2;
+    }
+
+    /** More keys of the configuration. */
+    Map<String, String> more() {
+        return Map.of();
     }
 
     @AfterEach

@@ -10,6 +10,10 @@ import java.util.UUID;
 
 import io.sealpost.delivery.Deliveries;
 import io.sealpost.delivery.Notices;
+import io.sealpost.directory.ActiveDirectory;
+import io.sealpost.directory.Crls;
+import io.sealpost.directory.Findings;
+import io.sealpost.directory.Publications;
 import io.sealpost.directory.Syncs;
 import io.sealpost.enrollment.Enrollments;
 import io.sealpost.enrollment.Revocations;
@@ -33,8 +37,9 @@ import org.mockito.Mockito;
  * Route files as they are, in a Camel context of their own with the error policy. Queues are in memory; what a route calls and
  * does not bring is recorded: {@code direct:x} at {@code mock:x}.
  */
-final class RouteFixture implements AutoCloseable {
+public final class RouteFixture implements AutoCloseable {
     private final CamelContext camel = new DefaultCamelContext();
+    private int retryDelay = 300;
 
     private RouteFixture(Map<String, Object> beans, Component jms) {
         camel.disableJMX();
@@ -53,7 +58,9 @@ final class RouteFixture implements AutoCloseable {
         Map<String, Object> all = new HashMap<>(Map.of("deliveries", Mockito.mock(Deliveries.class),
             "enrollments", Mockito.mock(Enrollments.class), "revocations", Mockito.mock(Revocations.class),
             "syncs", Mockito.mock(Syncs.class), "identityImport", Mockito.mock(IdentityImport.class),
-            "notices", Mockito.mock(Notices.class))); // the error policy refers to them
+            "notices", Mockito.mock(Notices.class))); // the error policy refers to them, and to these; several flows do too
+        all.putAll(Map.of("publications", Mockito.mock(Publications.class), "crls", Mockito.mock(Crls.class),
+            "findings", Mockito.mock(Findings.class), "activeDirectory", Mockito.mock(ActiveDirectory.class)));
         all.putAll(beans);
         all.forEach((name, bean) -> {
             if (bean instanceof Component component) {
@@ -69,7 +76,7 @@ final class RouteFixture implements AutoCloseable {
      * @param recorded names of direct endpoints that the test plays
      * @param files    route files, relative to {@code routes/}
      */
-    static RouteFixture of(Map<String, Object> beans, String[] recorded, String... files) throws Exception {
+    public static RouteFixture of(Map<String, Object> beans, String[] recorded, String... files) throws Exception {
         return of(beans, queues(), recorded, files);
     }
 
@@ -82,16 +89,28 @@ final class RouteFixture implements AutoCloseable {
         return of(Map.of(), beans, jms, recorded, files);
     }
 
+    /** As {@link #of}, but what is repeated in place is repeated at once: for hundreds of failures in a row. */
+    static RouteFixture impatient(Map<String, Object> beans, String[] recorded, String... files) throws Exception {
+        RouteFixture fixture = new RouteFixture(beans, queues());
+        fixture.retryDelay = 1;
+        return start(fixture, Map.of(), recorded, files);
+    }
+
     private static RouteFixture of(Map<String, String> keys, Map<String, Object> beans, Component jms, String[] recorded,
                                    String... files) throws Exception {
-        RouteFixture fixture = new RouteFixture(beans, jms);
+        return start(new RouteFixture(beans, jms), keys, recorded, files);
+    }
+
+    private static RouteFixture start(RouteFixture fixture, Map<String, String> keys, String[] recorded, String... files)
+            throws Exception {
         Properties placeholders = new Properties();
         placeholders.putAll(Map.of("sealpost.escrow.kind", "local", "sealpost.sync.schedule", "0 0 0 1 1 ? 2098",
             "sealpost.wake.schedule", "0 0 0 1 1 ? 2098", "sealpost.poll.schedule", "0 0 0 1 1 ? 2098",
-            "sealpost.delivery.workers", "4", "sealpost.import.folder", "target/test-import"));
+            "sealpost.delivery.workers", "4", "sealpost.import.folder", "target/test-import",
+            "sealpost.crls.schedule", "0 0 0 1 1 ? 2098"));
         placeholders.putAll(keys);
         fixture.camel.getPropertiesComponent().setOverrideProperties(placeholders);
-        for (String policy : List.of("errors", "postpone", "give-up", "tell-caller")) {
+        for (String policy : List.of("errors", "postpone", "give-up", "tell-caller", "postpone-entry")) {
             fixture.load("policies/" + policy + ".camel.yaml");
         }
         for (String file : files) {
@@ -122,19 +141,20 @@ final class RouteFixture implements AutoCloseable {
 
     /** One more file, which is not shipped. */
     void load(Path path) throws Exception {
-        PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString(path.getFileName().toString(), Files.readString(path)));
+        String text = Files.readString(path).replace("redeliveryDelay: \"300\"", "redeliveryDelay: \"" + retryDelay + "\"");
+        PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString(path.getFileName().toString(), text));
     }
 
     CamelContext camel() {
         return camel;
     }
 
-    MockEndpoint recorded(String name) {
+    public MockEndpoint recorded(String name) {
         return camel.getEndpoint("mock:" + name, MockEndpoint.class);
     }
 
     /** Sends to an endpoint and returns what came of it; a failure that no policy handled is in the exchange. */
-    Exchange send(String endpoint, Object body, Map<String, Object> variables) {
+    public Exchange send(String endpoint, Object body, Map<String, Object> variables) {
         return camel.createProducerTemplate().send(endpoint, exchange -> {
             exchange.getMessage().setBody(body);
             variables.forEach(exchange::setVariable);

@@ -19,15 +19,15 @@ class SyncDirectoryTest extends DirectoryStage {
     void P2_aRunThatDiedMakesWayForTheNextButOneThatGoesOnDoesNot() {
         Syncs syncs = core.get(Syncs.class);
         var corporate = core.get(Directories.class).named("corporate").get(0);
-        var first = syncs.begin(corporate);
+        var first = syncs.begin(corporate, false);
         clock.pass(Duration.ofSeconds(150));
         syncs.stage(first, corporate, List.of());
         clock.pass(Duration.ofSeconds(150));
-        assertThat(syncs.begin(corporate)).as("the first goes on").isNull();
+        assertThat(syncs.begin(corporate, false)).as("the first goes on").isNull();
 
         clock.pass(Duration.ofSeconds(1));
 
-        assertThat(syncs.begin(corporate)).isNotNull();
+        assertThat(syncs.begin(corporate, false)).isNotNull();
         assertThat(core.get(JdbcClient.class).sql("select text from sync where id = ?").param(first.id()).query(String.class).single())
             .isEqualTo("its process died in the middle");
     }

@@ -146,6 +146,7 @@ record Mistake(String name, String file, String found, String written, String wh
             schedule: "0/10 * * * * ?"
             compare-every: 24h
           poll.schedule: "0 0/5 * * * ?"
+          crls.schedule: "0 0/10 * * * ?"
           smtp: {host: mail.example.com, port: 587, starttls: true, ssl: false}
           delivery.workers: 4
           escrow:

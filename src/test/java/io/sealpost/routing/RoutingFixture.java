@@ -5,6 +5,8 @@ import java.util.Map;
 
 import io.sealpost.directory.Directories;
 import org.apache.camel.component.mail.MailAuthenticator;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundles;
 
 /** What package routing gives to routes, for the tests of route files. */
 public final class RoutingFixture {
@@ -16,11 +18,19 @@ public final class RoutingFixture {
         return new SmtpLogin(new SmtpSettings("127.0.0.1", 587, true, false, username, password));
     }
 
-    /** The component for paged reads, the reader of camel-ldap's results, and a JNDI environment for each directory. */
+    /** The components for reads, the reader of camel-ldap's results, and contexts for each directory. */
     public static Map<String, Object> beans(Directories directories) {
-        Map<String, Object> beans = new HashMap<>(Map.of("ldap-pages", new LdapPagesComponent(directories),
-            "searchResults", new SearchResults()));
-        directories.all().forEach(d -> beans.put("ldap-" + d.name(), RouteRegistry.environment(d)));
+        return beans(directories, new DefaultSslBundleRegistry());
+    }
+
+    /** @param bundles what {@code tls} of a directory names */
+    public static Map<String, Object> beans(Directories directories, SslBundles bundles) {
+        LdapConnections connections = new LdapConnections(bundles);
+        DirectoryContexts contexts = new DirectoryContexts(connections);
+        Map<String, Object> beans = new HashMap<>(Map.of("ldap-pages", new LdapPagesComponent(directories, connections),
+            "ldap-sync", new ContentSyncComponent(directories, connections), "directoryContexts", contexts,
+            "ldap-modify", new LdapModifyComponent(directories, connections), "searchResults", new SearchResults()));
+        directories.all().forEach(d -> beans.putAll(RouteRegistry.searches(d, contexts)));
         return beans;
     }
 }

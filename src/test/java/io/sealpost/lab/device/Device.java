@@ -1,6 +1,7 @@
 package io.sealpost.lab.device;
 
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -12,6 +13,7 @@ import io.sealpost.lab.ca.Pem;
 import io.sealpost.lab.ca.Template;
 import io.sealpost.lab.mdm.Plists;
 import io.sealpost.lab.people.Person;
+import org.bouncycastle.cms.CMSException;
 
 /** An iPhone or iPad: it joins an MDM, answers its commands, and uses what it installs. */
 public final class Device implements Managed {
@@ -177,6 +179,15 @@ public final class Device implements Managed {
     @Override
     public Work work() {
         return Handled.sum(handled());
+    }
+
+    /** What its mail app shows of a message that has just come; null if it cannot open it. */
+    public String read(byte[] message) {
+        try {
+            return MailApp.read(message, identities());
+        } catch (GeneralSecurityException | CMSException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -63,6 +63,13 @@ public final class GatewayProperties {
         return this;
     }
 
+    /** The account for bringing certificates back into the directory, which whoever starts the gateway may switch on. */
+    public GatewayProperties publishing(String bindDn, String password) {
+        set("sealpost.directories.lab.publish.bind-dn", bindDn);
+        set("sealpost.directories.lab.publish.password", password);
+        return this;
+    }
+
     /** The CA that issues signing certificates. */
     public GatewayProperties ca(String url) {
         var prefix = "sealpost.cas.lab.";

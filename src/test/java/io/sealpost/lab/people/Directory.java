@@ -5,22 +5,29 @@ import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
 import com.unboundid.ldap.listener.InMemoryListenerConfig;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedModifyRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchResult;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSimpleBindRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
 import com.unboundid.ldap.sdk.AddRequest;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.OperationType;
+import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.unboundidds.controls.IgnoreNoUserModificationRequestControl;
 import io.sealpost.lab.ca.Authority;
 import io.sealpost.lab.ca.CertificateStore;
@@ -36,10 +43,17 @@ public final class Directory implements AutoCloseable {
     /** Who may search. */
     public static final String BIND_DN = "cn=sealpost,ou=services,dc=example,dc=com";
 
+    /** Who may change certificates, and nothing else. */
+    public static final String PUBLISH_DN = "cn=sealpost-publish,ou=services,dc=example,dc=com";
+    private static final Set<String> PUBLISHED = Set.of("userCertificate", "userSMIMECertificate");
+    private static final String SENDER_DN = "cn=mail-client,dc=example,dc=com";
     private static final Control[] CONTROLS = {new IgnoreNoUserModificationRequestControl()};
 
     private final InMemoryDirectoryServer server;
     private final String password = Secrets.password();
+    private final String publishPassword = Secrets.password();
+    private final String senderPassword = Secrets.password();
+    private final Map<Long, String> bound = new ConcurrentHashMap<>();
     private final List<Authority> chain;
     private final Map<String, Entry> left = new ConcurrentHashMap<>();
     private volatile Consumer<String> moments = moment -> { };
@@ -51,7 +65,24 @@ public final class Directory implements AutoCloseable {
             var configuration = new InMemoryDirectoryServerConfig("dc=example,dc=com");
             configuration.setListenerConfigs(InMemoryListenerConfig.createLDAPConfig("lab", InetAddress.getLoopbackAddress(), 0, null));
             configuration.addAdditionalBindCredentials(BIND_DN, password);
+            configuration.addAdditionalBindCredentials(PUBLISH_DN, publishPassword);
+            configuration.addAdditionalBindCredentials(SENDER_DN, senderPassword);
             configuration.addInMemoryOperationInterceptor(new InMemoryOperationInterceptor() {
+                @Override
+                public void processSimpleBindRequest(InMemoryInterceptedSimpleBindRequest bind) {
+                    bound.put(bind.getConnectionID(), bind.getRequest().getBindDN());
+                }
+
+                @Override
+                public void processModifyRequest(InMemoryInterceptedModifyRequest change) throws LDAPException {
+                    boolean fits = PUBLISH_DN.equals(bound.get(change.getConnectionID()))
+                        && change.getRequest().getModifications().stream().map(each -> each.getAttributeName().split(";")[0])
+                            .allMatch(PUBLISHED::contains);
+                    if (!fits) {
+                        throw new LDAPException(ResultCode.INSUFFICIENT_ACCESS_RIGHTS, "only certificates, and only by " + PUBLISH_DN);
+                    }
+                }
+
                 @Override
                 public void processSearchResult(InMemoryInterceptedSearchResult page) {
                     moments.accept("directory: page served");
@@ -156,6 +187,28 @@ public final class Directory implements AutoCloseable {
     /** The server's URL. */
     public String url() {
         return "ldap://127.0.0.1:" + server.getListenPort();
+    }
+
+    /** What a sender's mail client finds in the directory for this address: the values of both attributes, as the server gives them. */
+    public List<byte[]> search(String mail) {
+        var values = new ArrayList<byte[]>();
+        try (var connection = new LDAPConnection("127.0.0.1", server.getListenPort(), SENDER_DN, senderPassword)) {
+            var found = connection.searchForEntry(BASE, SearchScope.SUB, Filter.createEqualityFilter("mail", mail),
+                    "userCertificate;binary", "userSMIMECertificate");
+            for (var name : List.of("userCertificate;binary", "userSMIMECertificate")) {
+                if (found != null && found.hasAttribute(name)) {
+                    values.addAll(List.of(found.getAttributeValueByteArrays(name)));
+                }
+            }
+            return values;
+        } catch (LDAPException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The password of {@link #PUBLISH_DN}. */
+    public String publishPassword() {
+        return publishPassword;
     }
 
     /** The password of {@link #BIND_DN}. */

@@ -20,14 +20,14 @@ import org.bouncycastle.cms.jcajce.JceKeyTransRecipientInfoGenerator;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 
 /** Mail from the years before, encrypted as S/MIME clients do (RFC 8551, section 3.3): AES-256-CBC, RSA or ECDH by RFC 5753. */
-final class OldMail {
+public final class OldMail {
     private static final BouncyCastleProvider PROVIDER = new BouncyCastleProvider();
 
     private OldMail() {
     }
 
     /** Encrypts the text to the certificate; DER. */
-    static byte[] encrypt(String text, X509Certificate certificate) {
+    public static byte[] encrypt(String text, X509Certificate certificate) {
         try {
             var generator = new CMSEnvelopedDataGenerator();
             generator.addRecipientInfoGenerator(recipient(certificate));

@@ -110,12 +110,17 @@ final class Population implements AutoCloseable {
     }
 
     Identity addCertificate(Person person) {
+        var identity = importCertificate(person);
+        servers.directory().publish(person);
+        return identity;
+    }
+
+    Identity importCertificate(Person person) {
         var identity = people.renew(person);
         leave(person, identity);
         var manifest = manifest();
         manifest.add(person, identity);
         manifests.add(manifest.finish("identities-" + (manifests.size() + 1) + ".csv"));
-        servers.directory().publish(person);
         return identity;
     }
 

@@ -52,8 +52,8 @@ final class Servers implements AutoCloseable {
         nanoMdm = new NanoMdm(ground);
         managements = managements(ground);
         var properties = new GatewayProperties(port, options.users(), options.gatewayFolder(), passwords, gatewayFiles)
-                .directory(directory.url(), Directory.BASE, Directory.BIND_DN, directory.password()).ca(est.url())
-                .clock(options.clock());
+                .directory(directory.url(), Directory.BASE, Directory.BIND_DN, directory.password())
+                .publishing(Directory.PUBLISH_DN, directory.publishPassword()).ca(est.url()).clock(options.clock());
         managements.forEach(each -> each.configure(properties));
         properties.write(options.gatewayProperties());
         var ca = options.folder().resolve("ca");

@@ -144,14 +144,9 @@ public final class World implements AutoCloseable {
         return population.addCertificate(person);
     }
 
-    /** From now on the CA answers 202 to this user's requests. */
-    public void holdCa(Person person) {
-        servers.est().hold(address -> address.equalsIgnoreCase(person.mail()));
-    }
-
-    /** The CA goes on with everybody. */
-    public void releaseCa() {
-        servers.est().hold(address -> false);
+    /** The user gains an encryption certificate: it is imported with its key, and nobody tells the directory. */
+    public Identity importCertificate(Person person) {
+        return population.importCertificate(person);
     }
 
     /** Every access token that an MDM gave the gateway. */

@@ -49,12 +49,12 @@ class WorldTest {
         var nobodys = world.joinWithoutOwner();
         assertThat(world.lacks(nobodys)).containsExactly("it has no owner");
         var hidden = world.joinWithoutIdentity(person);
-        world.holdCa(person);
+        world.ca().hold(person.mail()::equalsIgnoreCase);
         int waits = world.ca().waits();
         var held = world.join(person);
         World.await("a 202", MINUTE, () -> world.ca().waits() > waits);
         assertThat(world.lacks(held)).contains("one signing certificate of the CA (it has 0)");
-        world.releaseCa();
+        world.ca().hold(address -> false);
         World.await("the device after the CA went on", MINUTE, () -> world.lacks(held).isEmpty());
         World.await("asked for certificates", MINUTE, () -> answered(hidden, "CertificateList") && answered(nobodys, "CertificateList"));
         assertThat(answered(hidden, "InstallProfile")).isFalse();

@@ -1,0 +1,177 @@
+package io.sealpost.lab.people;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+import com.unboundid.ldap.listener.LDAPListenerClientConnection;
+import com.unboundid.ldap.listener.LDAPListenerRequestHandler;
+import com.unboundid.ldap.protocol.AddRequestProtocolOp;
+import com.unboundid.ldap.protocol.AddResponseProtocolOp;
+import com.unboundid.ldap.protocol.BindRequestProtocolOp;
+import com.unboundid.ldap.protocol.BindResponseProtocolOp;
+import com.unboundid.ldap.protocol.CompareRequestProtocolOp;
+import com.unboundid.ldap.protocol.CompareResponseProtocolOp;
+import com.unboundid.ldap.protocol.DeleteRequestProtocolOp;
+import com.unboundid.ldap.protocol.DeleteResponseProtocolOp;
+import com.unboundid.ldap.protocol.ExtendedRequestProtocolOp;
+import com.unboundid.ldap.protocol.ExtendedResponseProtocolOp;
+import com.unboundid.ldap.protocol.LDAPMessage;
+import com.unboundid.ldap.protocol.ModifyDNRequestProtocolOp;
+import com.unboundid.ldap.protocol.ModifyDNResponseProtocolOp;
+import com.unboundid.ldap.protocol.ModifyRequestProtocolOp;
+import com.unboundid.ldap.protocol.ModifyResponseProtocolOp;
+import com.unboundid.ldap.protocol.SearchRequestProtocolOp;
+import com.unboundid.ldap.protocol.SearchResultDoneProtocolOp;
+import com.unboundid.ldap.protocol.SearchResultReferenceProtocolOp;
+import com.unboundid.ldap.sdk.Attribute;
+import com.unboundid.ldap.sdk.Control;
+import com.unboundid.ldap.sdk.Entry;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SearchScope;
+
+/** What a domain controller answers on one connection. It only lets read. */
+final class DomainRequests extends LDAPListenerRequestHandler {
+    private static final String SHOW_DELETED = "1.2.840.113556.1.4.417";
+    private static final String DOMAIN_SCOPE = "1.2.840.113556.1.4.1339";
+
+    private final DomainController controller;
+    private final LDAPListenerClientConnection connection;
+    private boolean admitted;
+
+    DomainRequests(DomainController controller) {
+        this(controller, null);
+    }
+
+    private DomainRequests(DomainController controller, LDAPListenerClientConnection connection) {
+        this.controller = controller;
+        this.connection = connection;
+    }
+
+    @Override
+    public LDAPListenerRequestHandler newInstance(LDAPListenerClientConnection client) {
+        return new DomainRequests(controller, client);
+    }
+
+    @Override
+    public LDAPMessage processBindRequest(int id, BindRequestProtocolOp bind, List<Control> controls) {
+        admitted = bind.getSimplePassword() != null
+            && DomainController.admits(bind.getBindDN(), bind.getSimplePassword().stringValue());
+        return new LDAPMessage(id, admitted ? new BindResponseProtocolOp(0, null, null, null, null)
+            : new BindResponseProtocolOp(ResultCode.INVALID_CREDENTIALS_INT_VALUE, null, "80090308: data 52e", null, null));
+    }
+
+    @Override
+    public LDAPMessage processSearchRequest(int id, SearchRequestProtocolOp search, List<Control> controls) {
+        try {
+            return new LDAPMessage(id, search(id, search, controls));
+        } catch (LDAPException e) {
+            return new LDAPMessage(id, done(e.getResultCode(), e.getMessage()));
+        }
+    }
+
+    private SearchResultDoneProtocolOp search(int id, SearchRequestProtocolOp search, List<Control> controls) throws LDAPException {
+        if (controls.stream().anyMatch(c -> c.isCritical() && !Set.of(SHOW_DELETED, DOMAIN_SCOPE).contains(c.getOID()))) {
+            return done(ResultCode.UNAVAILABLE_CRITICAL_EXTENSION, null);
+        }
+        boolean deleted = controls.stream().anyMatch(c -> c.getOID().equals(SHOW_DELETED));
+        String base = search.getBaseDN();
+        if (base.isEmpty() && search.getScope() == SearchScope.BASE) {
+            send(id, controller.rootDse(), search);
+            return done(ResultCode.SUCCESS, null);
+        }
+        if (!admitted) {
+            return done(ResultCode.OPERATIONS_ERROR, "000004DC: a successful bind must be completed on the connection");
+        }
+        if (base.equals(controller.settings().getDN())) {
+            send(id, controller.settings(), search);
+            return done(ResultCode.SUCCESS, null);
+        }
+        if (controller.referral() != null) {
+            return new SearchResultDoneProtocolOp(ResultCode.REFERRAL_INT_VALUE, null, "0000202B: RefErr", List.of(controller.referral()));
+        }
+        if (search.getScope() == SearchScope.ONE) {
+            if (deleted) { // its name shows to everybody, what it holds does not
+                Attribute[] shown = controller.deletedShown() ? new Attribute[] {new Attribute("isDeleted", "TRUE")} : new Attribute[0];
+                send(id, new Entry("CN=Deleted Objects," + DomainController.DOMAIN, shown), search);
+            }
+            return done(ResultCode.SUCCESS, null);
+        }
+        return users(id, search, controller.find(base, search.getFilter(), deleted),
+            controls.stream().noneMatch(c -> c.getOID().equals(DOMAIN_SCOPE)));
+    }
+
+    private SearchResultDoneProtocolOp users(int id, SearchRequestProtocolOp search, List<Entry> found, boolean refers)
+        throws LDAPException {
+        int most = search.getSizeLimit() == 0 ? DomainController.MAX_PAGE_SIZE
+            : Math.min(search.getSizeLimit(), DomainController.MAX_PAGE_SIZE);
+        for (Entry entry : found.subList(0, Math.min(most, found.size()))) {
+            send(id, entry, search);
+        }
+        if (refers && search.getBaseDN().equalsIgnoreCase(DomainController.DOMAIN)) {
+            connection.sendSearchResultReference(id, new SearchResultReferenceProtocolOp(
+                List.of("ldap://example.com/CN=Configuration," + DomainController.DOMAIN)));
+        }
+        return done(found.size() > most ? ResultCode.SIZE_LIMIT_EXCEEDED : ResultCode.SUCCESS, null);
+    }
+
+    /** Only what was asked for; of a long attribute only a range (MS-ADTS 3.1.1.3.1.3.3). */
+    private void send(int id, Entry entry, SearchRequestProtocolOp search) throws LDAPException {
+        Entry shown = new Entry(entry.getDN());
+        for (String asked : search.getAttributes()) {
+            Attribute whole = entry.getAttribute(asked.split(";")[0]);
+            if (whole == null || whole.size() == 0) {
+                continue;
+            }
+            int from = asked.contains(";range=") ? Integer.parseInt(asked.replaceAll(".*;range=(\\d+)-.*", "$1")) : 0;
+            int to = Math.min(whole.size(), from + DomainController.MAX_VAL_RANGE);
+            if (from == 0 && to == whole.size()) {
+                shown.addAttribute(whole);
+            } else {
+                List<byte[]> range = new ArrayList<>(List.of(whole.getValueByteArrays()).subList(Math.min(from, to), to));
+                if (from == 0) {
+                    shown.addAttribute(new Attribute(whole.getName()));
+                }
+                shown.addAttribute(new Attribute(whole.getName() + String.format(Locale.ROOT, ";range=%d-%s", from,
+                    to == whole.size() ? "*" : to - 1), range.toArray(byte[][]::new)));
+            }
+        }
+        connection.sendSearchResultEntry(id, shown);
+    }
+
+    private static SearchResultDoneProtocolOp done(ResultCode code, String text) {
+        return new SearchResultDoneProtocolOp(code.intValue(), null, text, null);
+    }
+
+    @Override
+    public LDAPMessage processAddRequest(int id, AddRequestProtocolOp op, List<Control> controls) {
+        return new LDAPMessage(id, new AddResponseProtocolOp(ResultCode.INSUFFICIENT_ACCESS_RIGHTS_INT_VALUE, null, null, null));
+    }
+
+    @Override
+    public LDAPMessage processCompareRequest(int id, CompareRequestProtocolOp op, List<Control> controls) {
+        return new LDAPMessage(id, new CompareResponseProtocolOp(ResultCode.INSUFFICIENT_ACCESS_RIGHTS_INT_VALUE, null, null, null));
+    }
+
+    @Override
+    public LDAPMessage processDeleteRequest(int id, DeleteRequestProtocolOp op, List<Control> controls) {
+        return new LDAPMessage(id, new DeleteResponseProtocolOp(ResultCode.INSUFFICIENT_ACCESS_RIGHTS_INT_VALUE, null, null, null));
+    }
+
+    @Override
+    public LDAPMessage processExtendedRequest(int id, ExtendedRequestProtocolOp op, List<Control> controls) {
+        return new LDAPMessage(id, new ExtendedResponseProtocolOp(ResultCode.PROTOCOL_ERROR_INT_VALUE, null, null, null, null, null));
+    }
+
+    @Override
+    public LDAPMessage processModifyRequest(int id, ModifyRequestProtocolOp op, List<Control> controls) {
+        return new LDAPMessage(id, new ModifyResponseProtocolOp(ResultCode.INSUFFICIENT_ACCESS_RIGHTS_INT_VALUE, null, null, null));
+    }
+
+    @Override
+    public LDAPMessage processModifyDNRequest(int id, ModifyDNRequestProtocolOp op, List<Control> controls) {
+        return new LDAPMessage(id, new ModifyDNResponseProtocolOp(ResultCode.INSUFFICIENT_ACCESS_RIGHTS_INT_VALUE, null, null, null));
+    }
+}
