@@ -46,6 +46,7 @@ import static org.awaitility.Awaitility.await;
  */
 class DownChannelTest {
     private static final int WAITING = Integer.getInteger("sealpost.waiting", 300);
+    private static final int SAMPLE = WAITING < 1000 ? 40 : 100;
     private static final Duration SOON = Duration.ofMillis(20); // of the lab's time
 
     @TempDir
@@ -93,21 +94,21 @@ class DownChannelTest {
     void P6_aChannelInTroubleForAnHourHoldsUpNoOtherAndEverythingArrivesOnceAfterwards(Trouble trouble) throws Exception {
         int waiting = trouble == Trouble.SLOW ? Math.min(WAITING, 150) : WAITING;
         List<Work> forDown = join("down", waiting);
-        measure(100, SOON); // warms up
-        long before = p95(measure(100, SOON));
+        measure(SAMPLE, SOON); // warms up
+        long before = p95(measure(SAMPLE, SOON));
         long heap = heap();
         down.become(trouble);
 
         int first = Math.min(waiting, 300);
         int more = (waiting - first) / 12;
         enqueue(forDown.subList(0, first));
-        List<Long> times = new ArrayList<>(measure(60, SOON));
+        List<Long> times = new ArrayList<>(measure(SAMPLE, SOON));
         for (int step = 0; step < 12 && trouble != Trouble.SLOW; step++) {
             await().atMost(Duration.ofSeconds(60)).until(broker::idle);
             clock.pass(Duration.ofMinutes(5));
             tick();
             enqueue(forDown.subList(first + step * more, first + (step + 1) * more));
-            times.addAll(measure(20, SOON)); // while it is tried again
+            times.addAll(measure(SAMPLE / 5, SOON)); // while it is tried again
         }
         long during = p95(times);
 
