@@ -1,6 +1,7 @@
 package io.sealpost.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.InputStream;
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -63,7 +65,8 @@ class ReleaseIT {
             gateway.await("recovery-sheet-kek-.*delete the file");
             assertThat(gateway.output()).contains("To do: no directory", "sealpost.directories", "To do: no imported key",
                 "sealpost.import.folder", "To do: no CA", "docs/cas/est.md");
-            assertThat(get(port, "/actuator/health", null).body()).contains("\"status\":\"UP\"");
+            await("every route has begun").atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(get(port, "/actuator/health", null).body()).contains("\"status\":\"UP\""));
             assertThat(get(port, "/api/v1/users", null).statusCode()).isEqualTo(401);
             assertThat(get(port, "/api/v1/users", password).statusCode()).isEqualTo(200);
             assertThat(gateway.output()).doesNotContain(password);
