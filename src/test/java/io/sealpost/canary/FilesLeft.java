@@ -48,7 +48,7 @@ final class FilesLeft {
         return present;
     }
 
-    /** What was not there before; what another process of this machine makes meanwhile is read along. */
+    /** What was not there before: each process of the tests has a temporary folder of its own (pom.xml). */
     static Stream<Found> since(Set<Path> before) {
         return present().stream().filter(each -> !before.contains(each) && !each.equals(BUILD)).sorted()
             .flatMap(each -> read(each, file -> true));
