@@ -47,6 +47,7 @@ import static org.awaitility.Awaitility.await;
 class DownChannelTest {
     private static final int WAITING = Integer.getInteger("sealpost.waiting", 300);
     private static final int SAMPLE = WAITING < 1000 ? 40 : 100;
+    private static final int STEPS = WAITING < 1000 ? 4 : 12; // of the hour
     private static final Duration SOON = Duration.ofMillis(20); // of the lab's time
 
     @TempDir
@@ -100,12 +101,12 @@ class DownChannelTest {
         down.become(trouble);
 
         int first = Math.min(waiting, 300);
-        int more = (waiting - first) / 12;
+        int more = (waiting - first) / STEPS;
         enqueue(forDown.subList(0, first));
         List<Long> times = new ArrayList<>(measure(SAMPLE, SOON));
-        for (int step = 0; step < 12 && trouble != Trouble.SLOW; step++) {
+        for (int step = 0; step < STEPS && trouble != Trouble.SLOW; step++) {
             await().atMost(Duration.ofSeconds(60)).until(broker::idle);
-            clock.pass(Duration.ofMinutes(5));
+            clock.pass(Duration.ofMinutes(60 / STEPS));
             tick();
             enqueue(forDown.subList(first + step * more, first + (step + 1) * more));
             times.addAll(measure(SAMPLE / 5, SOON)); // while it is tried again

@@ -12,7 +12,7 @@ import com.dd.plist.NSDictionary;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sealpost.OpenSsl;
 import io.sealpost.TestCertificates;
-import io.sealpost.canary.KeyTraces;
+import io.sealpost.secrets.KeyTraces;
 import io.sealpost.delivery.Ownership;
 import io.sealpost.device.Platform;
 import io.sealpost.delivery.Reconciliation;

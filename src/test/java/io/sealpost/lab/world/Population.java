@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.sealpost.lab.ca.Pem;
@@ -157,8 +158,20 @@ final class Population implements AutoCloseable {
         return devices;
     }
 
+    /** Nothing is written any more when this returns: the folder may be removed. */
+    static void end(ExecutorService threads) {
+        threads.shutdownNow();
+        try {
+            if (!threads.awaitTermination(30, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("Work does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public void close() {
-        makers.shutdownNow();
+        end(makers);
     }
 }

@@ -288,7 +288,7 @@ public final class World implements AutoCloseable {
     @Override
     public void close() {
         population.close();
-        threads.shutdownNow();
         servers.close();
+        Population.end(threads);
     }
 }

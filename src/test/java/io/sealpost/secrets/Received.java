@@ -1,4 +1,4 @@
-package io.sealpost.canary;
+package io.sealpost.secrets;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

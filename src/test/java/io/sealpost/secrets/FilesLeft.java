@@ -1,4 +1,4 @@
-package io.sealpost.canary;
+package io.sealpost.secrets;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package io.sealpost.canary;
+package io.sealpost.secrets;
 
 import io.sealpost.lab.device.Device;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.sealpost.canary;
+package io.sealpost.secrets;
 
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;

@@ -1,4 +1,4 @@
-package io.sealpost.canary;
+package io.sealpost.secrets;
 
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A leak that is planted, one for each kind of place, through the means that a real one would take. */
 enum Leak {
-    LOG_LINE(Place.LOG_FILE, "sealpost.log", (run, text) -> LoggerFactory.getLogger("io.sealpost.canary").info("Bound with {}", text)),
+    LOG_LINE(Place.LOG_FILE, "sealpost.log", (run, text) -> LoggerFactory.getLogger("io.sealpost.secrets").info("Bound with {}", text)),
     ROW(Place.DATABASE_ROWS, "delivery.text", (run, text) -> JdbcClient.create(run.bean(DataSource.class))
         .sql("update delivery set text = ?").param(text).update()),
     MESSAGE(Place.QUEUES, "dead-letters", (run, text) -> run.bean(ProducerTemplate.class)

@@ -1,4 +1,4 @@
-package io.sealpost.canary;
+package io.sealpost.secrets;
 
 import jakarta.jms.BytesMessage;
 import jakarta.jms.ConnectionFactory;

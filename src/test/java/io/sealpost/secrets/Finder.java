@@ -1,4 +1,4 @@
-package io.sealpost.canary;
+package io.sealpost.secrets;
 
 import java.util.ArrayList;
 import java.util.Arrays;

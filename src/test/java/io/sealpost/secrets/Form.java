@@ -1,4 +1,4 @@
-package io.sealpost.canary;
+package io.sealpost.secrets;
 
 import java.math.BigInteger;
 import java.nio.charset.Charset;
