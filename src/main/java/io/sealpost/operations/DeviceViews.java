@@ -19,38 +19,38 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 @Transactional(readOnly = true)
 class DeviceViews {
-    /** The worst item decides; without items the owner, then the last delivery. An inquiry counts only if it failed. */
-    static final String COMMON = """
+    /** Its last delivery that says something of it: an inquiry counts only if it failed. */
+    private static final String LAST = """
+            (select l.%s from delivery l where l.device = d.id and l.generation = d.generation and l.state <> 'CLOSED'
+               and (l.kind <> 'INQUIRE' or l.state = 'FAILED') order by l.created_at desc, l.id desc limit 1)""";
+    /** The worst item decides; without items the owner, then the last delivery. */
+    private static final String STATE = """
+            coalesce(
+              case when d.state = 'LEFT' then 'LEFT' end,
+              (select case min(case i.state when 'FAILED' then 1 when 'LOST' then 2 when 'REMOVING' then 3 when 'PENDING' then 4
+                                            when 'SENT' then 5 when 'DEFERRED' then 6 when 'ACKNOWLEDGED' then 7
+                                            when 'VERIFIED' then 8 end)
+                      when 1 then 'FAILED' when 2 then 'LOST' when 3 then 'REMOVING' when 4 then 'PENDING' when 5 then 'SENT'
+                      when 6 then 'DEFERRED' when 7 then 'ACKNOWLEDGED' when 8 then 'VERIFIED' end
+                 from item i where i.device = d.id and i.generation = d.generation),
+              case when d.owner is null then 'UNASSIGNED' end,
+            """ + LAST.formatted("state") + ", 'PENDING')";
+    private static final String SHOWN = """
             with shown as (
               select d.id as device, d.generation, d.channel, d.external_id, d.platform, d.model, d.owner as owner_id, d.joined_at,
                 d.seen_at,
                 coalesce((select a.mailbox from address a where a.user_id = d.owner and a.is_primary),
                          (select min(n.name) from user_name n where n.user_id = d.owner)) as owner,
-                coalesce(
-                  case when d.state = 'LEFT' then 'LEFT' end,
-                  (select case min(case i.state when 'FAILED' then 1 when 'LOST' then 2 when 'REMOVING' then 3 when 'PENDING' then 4
-                                                when 'SENT' then 5 when 'DEFERRED' then 6 when 'ACKNOWLEDGED' then 7
-                                                when 'VERIFIED' then 8 end)
-                          when 1 then 'FAILED' when 2 then 'LOST' when 3 then 'REMOVING' when 4 then 'PENDING' when 5 then 'SENT'
-                          when 6 then 'DEFERRED' when 7 then 'ACKNOWLEDGED' when 8 then 'VERIFIED' end
-                     from item i where i.device = d.id and i.generation = d.generation),
-                  case when d.owner is null then 'UNASSIGNED' end,
-                  (select l.state from delivery l where l.id = d.last_delivery),
-                  'PENDING') as state,
+            """ + STATE + """
+               as state,
                 coalesce(case when d.retired_at is not null then 'retired: company data is removed; it gets nothing until it joins again,'
                     || ' or DELETE /api/v1/devices/' || d.external_id || '/retirement' end, d.reason,
                   (select coalesce(i.code, i.state) || coalesce(': ' || i.text, '') from item i
                      where i.device = d.id and i.generation = d.generation and i.state in ('FAILED', 'LOST')
                      order by i.updated_at desc, i.id limit 1),
-                  (select coalesce(l.code, l.state) || coalesce(': ' || l.text, '') from delivery l
-                     where l.id = d.last_delivery and l.state in ('FAILED', 'LOST'))) as reason,
-                """ + Activations.FACTS + """
-
-              from (select device.*, (select l.id from delivery l where l.device = device.id and l.generation = device.generation
-                      and l.state <> 'CLOSED' and (l.kind <> 'INQUIRE' or l.state = 'FAILED')
-                      order by l.created_at desc, l.id desc limit 1) as last_delivery from device) d)
-            """;
-    private static final String SHOWN = COMMON + "select * from shown where true ";
+                  (select coalesce(l.code, l.state) || coalesce(': ' || l.text, '') from delivery l where l.state in ('FAILED', 'LOST')
+                     and l.id =
+            """ + LAST.formatted("id") + ")) as reason,\n" + Activations.FACTS + "\nfrom (%s) d)\n";
     private final JdbcClient database;
     private final Activations activations;
 
@@ -59,10 +59,15 @@ class DeviceViews {
         this.activations = activations;
     }
 
+    /** SQL for the table {@code shown} of these devices, a query of all columns of {@code device d}: what is looked up is dear. */
+    static String of(String devices) {
+        return SHOWN.formatted(devices);
+    }
+
     /** A page by channel and id; the query is checked by the contract (listDevices). */
     public Devices list(Map<String, Object> query) {
         var page = Page.of(query);
-        var sql = new StringBuilder(SHOWN);
+        var sql = new StringBuilder("select d.* from device d where true");
         var values = new HashMap<String, Object>();
         if (page.after() != null) {
             var slash = page.after().indexOf('/');
@@ -73,19 +78,20 @@ class DeviceViews {
             values.put("afterChannel", page.after().substring(0, slash));
             values.put("afterId", page.after().substring(slash + 1));
         }
-        for (var filter : List.of("channel", "state")) {
+        Map.of("channel", "channel", "state", STATE).forEach((filter, column) -> {
             if (query.containsKey(filter)) {
-                sql.append(" and ").append(filter).append(" = :").append(filter);
+                sql.append(" and ").append(column).append(" = :").append(filter);
                 values.put(filter, query.get(filter));
             }
-        }
+        });
         if (query.get("owner") instanceof String owner) {
-            sql.append(" and owner_id in (select user_id from address where mailbox = :owner union"
+            sql.append(" and owner in (select user_id from address where mailbox = :owner union"
                     + " select user_id from user_name where name = :owner)");
             values.put("owner", owner.toLowerCase(Locale.ROOT));
         }
         values.put("fetch", page.fetch());
-        var found = database.sql(sql.append(" order by channel, external_id limit :fetch").toString()).params(values)
+        var order = " order by channel, external_id";
+        var found = database.sql(of(sql + order + " limit :fetch") + "select * from shown" + order).params(values)
                 .query(this::shown).list();
         var shown = page.shown(found);
         return new Devices(shown, page.isLast(found) ? null : next(shown.get(shown.size() - 1)));
@@ -122,7 +128,8 @@ class DeviceViews {
     private DeviceView get(UUID device) {
         var items = database.sql("select i.* from item i join device d on d.id = i.device and d.generation = i.generation"
                 + " where i.device = ? order by i.kind desc, i.updated_at, i.id").param(device).query(DeviceView.Item::of).list();
-        return database.sql(SHOWN + " and device = ?").param(device).query(this::shown).single().with(items);
+        return database.sql(of("select d.* from device d where d.id = ?") + "select * from shown").param(device)
+                .query(this::shown).single().with(items);
     }
 
     private DeviceView shown(ResultSet row, int number) throws SQLException {

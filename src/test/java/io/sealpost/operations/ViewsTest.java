@@ -9,6 +9,8 @@ import io.sealpost.delivery.Activations;
 import io.sealpost.delivery.IntuneProfiles;
 import io.sealpost.device.ChannelFixture;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,6 +132,50 @@ class ViewsTest {
         var run = syncs.list(Map.of("limit", 1L));
         assertThat(syncs.list(Map.of("after", run.next().toString())).syncs()).hasSize(1).doesNotContainAnyElementsOf(run.syncs());
         assertThat(syncs.get(sync.toString()).state()).isEqualTo("DONE");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void P4_pagesTogetherAreTheWholeWhateverTheFilter(Databases kind) {
+        var database = JdbcClient.create(kind.create(folder));
+        var ledger = new Ledger(database);
+        var users = List.of(ledger.user("anna"), ledger.user("berta"));
+        var states = List.of("VERIFIED", "FAILED", "SENT");
+        for (int i = 0; i < 7; i++) { // without items, and with up to four, some of them the other user's
+            var device = ledger.device(i % 3 == 0 ? "fleet" : "nanomdm", "u" + i, i == 5 ? null : users.get(i % 2));
+            for (int item = 0; item < i % 5; item++) {
+                ledger.item(device, users.get(item % 2), "ENCRYPTION_IDENTITY", states.get((i + item) % 3), null, null);
+            }
+        }
+        var devices = new DeviceViews(database, activations());
+        var matrix = new MatrixViews(database, activations());
+        for (var filter : List.of(Map.<String, Object>of(), Map.<String, Object>of("state", "FAILED"), Map.<String, Object>of("channel",
+                "fleet"), Map.<String, Object>of("owner", "anna", "user", "anna"), Map.<String, Object>of("state", "PENDING", "user", "anna"))) {
+            var rows = matrix.list(filter).rows();
+            var shown = devices.list(filter).devices();
+            assertThat(rows.stream().map(MatrixView::device).distinct().toList()).as("%s", filter).isNotEmpty();
+            for (long limit = 1; limit < 6; limit++) {
+                var someRows = new ArrayList<MatrixView>();
+                var someDevices = new ArrayList<DeviceView>();
+                for (var page = matrix.list(with(filter, limit, null)); someRows.addAll(page.rows()) && page.next() != null;) {
+                    page = matrix.list(with(filter, limit, page.next()));
+                }
+                for (var page = devices.list(with(filter, limit, null)); someDevices.addAll(page.devices()) && page.next() != null;) {
+                    page = devices.list(with(filter, limit, page.next()));
+                }
+                assertThat(someRows).as("%s by %s", filter, limit).isEqualTo(rows);
+                assertThat(someDevices).as("%s by %s", filter, limit).isEqualTo(shown);
+            }
+        }
+    }
+
+    private static Map<String, Object> with(Map<String, Object> filter, long limit, String after) {
+        var query = new HashMap<>(filter);
+        query.put("limit", limit);
+        if (after != null) {
+            query.put("after", after);
+        }
+        return query;
     }
 
     private static Activations activations() {
