@@ -8,6 +8,7 @@
 # Apple documents, and identities of its user only, each open with its password. The last one is whole: it reads every message of
 # its user and none of another, its mail account names the newest encryption certificate and the signing certificate, which is
 # valid, not revoked, its own, and the one that sent.p7s verifies with. Prints a line a device; ends with status 1 at the first fault.
+# ca/issuing.crl is signed by ca/issuing.pem, and empty.
 # On a Mac that is the last one of its user's channel, and an identity preference takes the place of the mail account.
 # A PC: each *-user.xml is one Atomic, its passwords open with device.key and its PKCS #12 with them; *-device.xml brings root and
 # issuing certificate. An Android phone: the last policy has both; each identity.p7m opens with device.key. A phone behind Intune: the
@@ -360,7 +361,10 @@ intune() {
 }
 
 [ -f "$lab/report.json" ] || fail "report.json is not there: the lab has not ended"
-openssl crl -in "$lab/ca/issuing.crl" -noout -text | grep -q 'No Revoked Certificates' || fail "ca/issuing.crl is not empty"
+openssl crl -in "$lab/ca/issuing.crl" -noout -CAfile "$lab/ca/issuing.pem" 2>&1 | grep 'verify OK' > "$work/out" \
+  || fail "ca/issuing.crl is not signed by ca/issuing.pem"
+openssl crl -in "$lab/ca/issuing.crl" -noout -text | grep 'No Revoked Certificates' > "$work/out" || fail "ca/issuing.crl is not empty"
+grep -Eq '"revoked" *: *0' "$lab/report.json" || fail "report.json says that something was revoked"
 mkdir "$work/users"
 : > "$work/serials"
 for certificate in "$lab"/users/*/certificates/*.pem; do

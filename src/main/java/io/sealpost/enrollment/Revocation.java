@@ -1,5 +1,7 @@
 package io.sealpost.enrollment;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.UUID;
 
@@ -14,6 +16,11 @@ public record Revocation(UUID id, String ca, String issuer, String serial, byte[
     /** The certificate in base64 without line breaks. */
     public String certificateBase64() {
         return Base64.getEncoder().encodeToString(certificate);
+    }
+
+    /** The issuer's name, percent-encoded as one segment of a URL's path (RFC 3986, 3.3). */
+    public String issuerInPath() {
+        return URLEncoder.encode(issuer, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     @Override

@@ -53,6 +53,16 @@ final class EditedRoutes {
         }
     }
 
+    /** Adds a file that is not shipped as a route. */
+    EditedRoutes with(Path file, String below) {
+        try {
+            Files.copy(file, folder.resolve(below).resolve(file.getFileName()));
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     Path folder() {
         return folder;
     }

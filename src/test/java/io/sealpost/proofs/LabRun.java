@@ -10,9 +10,16 @@ import io.sealpost.lab.world.Game;
 import io.sealpost.lab.world.Options;
 import io.sealpost.lab.world.World;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.security.cert.X509CRLEntry;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -154,6 +161,19 @@ final class LabRun implements AutoCloseable {
     void awaitSyncs(int more) {
         int begun = count("sync");
         await(more + " syncs", () -> count("sync where state = 'DONE'") >= begun + more);
+    }
+
+    /** The entries of the CRL that the CA left, which the JDK reads and verifies with its certificate. */
+    List<X509CRLEntry> revoked() throws IOException, GeneralSecurityException {
+        var ca = world.options().folder().resolve("ca");
+        var factory = CertificateFactory.getInstance("X.509");
+        try (var list = Files.newInputStream(ca.resolve("issuing.crl")); var issuing = Files.newInputStream(ca.resolve("issuing.pem"))) {
+            var issuer = (X509Certificate) factory.generateCertificate(issuing);
+            var crl = (X509CRL) factory.generateCRL(list);
+            crl.verify(issuer.getPublicKey());
+            assertThat(crl.getIssuerX500Principal()).isEqualTo(issuer.getSubjectX500Principal());
+            return crl.getRevokedCertificates() == null ? List.of() : List.copyOf(crl.getRevokedCertificates());
+        }
     }
 
     /** What the API says of the device's state. */

@@ -18,7 +18,8 @@ class LifecycleTest {
         try (var run = LabRun.lifecycle(LifecycleTest.class, 2, List.of(Platform.IOS, Platform.MACOS, Platform.WINDOWS, Platform.ANDROID,
                 Platform.INTUNE))) {
             run.proven();
-            var last = new ObjectMapper().readTree(run.world().options().folder().resolve("report.json").toFile()).path("final");
+            var report = new ObjectMapper().readTree(run.world().options().folder().resolve("report.json").toFile());
+            var last = report.path("final");
             assertThat(run.world().devices()).hasSize(18);
             Map<Integer, Long> sizes = run.world().devices().stream().collect(Collectors.groupingBy(device ->
                 (int) StreamSupport.stream(last.path(device.id()).spliterator(), false)
@@ -28,6 +29,8 @@ class LifecycleTest {
             assertThat(sizes).as("wiped or retired; behind Intune; with a signing identity")
                 .isEqualTo(Map.of(0, 12L, own, 2L, own + 1, 4L));
             assertThat(run.count("revocation")).as("S31: nothing is revoked at the CA").isZero();
+            assertThat(run.revoked()).isEmpty();
+            assertThat(report.path("revoked").asInt(-1)).isZero();
             assertThat(run.world().ca().refused()).isEmpty();
             assertThat(run.count("wrapped_key where origin = 'IMPORT'")).as("keys stay in escrow").isEqualTo(run.world().people().stream()
                 .mapToInt(person -> person.identities().size()).sum());

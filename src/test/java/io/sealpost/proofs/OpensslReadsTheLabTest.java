@@ -2,6 +2,9 @@ package io.sealpost.proofs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sealpost.OpenSsl;
+import io.sealpost.lab.ca.Authority;
+import io.sealpost.lab.ca.Pem;
+import io.sealpost.lab.ca.Revocation;
 import io.sealpost.lab.device.Managed;
 import io.sealpost.lab.world.Options.Platform;
 import java.io.IOException;
@@ -11,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -163,6 +167,25 @@ class OpensslReadsTheLabTest {
         assertRefused(copy, "report.json lists other identities under final");
     }
 
+    @Test
+    void theScriptFindsACrlOfAnotherCaAndOneThatIsNotEmpty() throws Exception {
+        var copy = copy();
+        var other = Authority.root("Another CA");
+        var revoked = new Revocation(run.world().ca().issued().get(0).certificate(), 5, Instant.now());
+        Files.writeString(copy.resolve("ca/issuing.crl"), other.revocationList(2, Instant.now(), List.of(revoked)));
+        assertRefused(copy, "ca/issuing.crl is not signed by ca/issuing.pem");
+        Files.writeString(copy.resolve("ca/issuing.pem"), Pem.of(other.certificate()));
+        assertRefused(copy, "ca/issuing.crl is not empty");
+    }
+
+    @Test
+    void theScriptFindsAReportThatCountsWhatTheCrlDoesNotHave() throws Exception {
+        var copy = copy();
+        var report = copy.resolve("report.json");
+        Files.writeString(report, Files.readString(report).replace("\"revoked\" : 0", "\"revoked\" : 1"));
+        assertRefused(copy, "report.json says that something was revoked");
+    }
+
     private static Managed device(String platform, String channel) {
         return run.world().devices().stream().filter(each -> each.platform().equals(platform) && each.channel().equals(channel)
             && each.owner() == run.person(0)).findFirst().orElseThrow();
@@ -199,7 +222,7 @@ class OpensslReadsTheLabTest {
                 Files.copy(each, to.resolve(from.relativize(each)));
             }
         }
-        Files.writeString(to.resolve("report.json"), "\"id\" : \"" + device.id() + "\"\n\"user\" : \"" + device.owner().uid()
+        Files.writeString(to.resolve("report.json"), "\"revoked\" : 0\n\"id\" : \"" + device.id() + "\"\n\"user\" : \"" + device.owner().uid()
             + "\"\n\"platform\" : \"" + device.platform() + "\"\n\"channel\" : \"" + device.channel() + "\"\n");
         return to;
     }

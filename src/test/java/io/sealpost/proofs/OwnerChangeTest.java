@@ -55,6 +55,7 @@ class OwnerChangeTest {
         });
         assertThat(itemStates(device, first)).containsOnly("REMOVED");
         assertThat(run.count("revocation")).as("S31: nothing is revoked at the CA").isZero();
+        assertThat(run.revoked()).isEmpty();
         assertThat(run.count("wrapped_key where spki = ?", key)).isZero();
         assertThat(spki(signer(device))).isNotEqualTo(key);
         assertThat(device.identities()).noneMatch(each -> holds(first, each));

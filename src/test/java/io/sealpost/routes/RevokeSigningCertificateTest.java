@@ -13,13 +13,15 @@ import io.sealpost.enrollment.Outcome;
 import io.sealpost.enrollment.Outcomes;
 import io.sealpost.enrollment.Revocation;
 import io.sealpost.enrollment.Revocations;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.hc.client5.http.ssl.NoopHostnameVerifier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.absent;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
-import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
@@ -31,28 +33,30 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.verifyNoMoreInteractions;
 import static org.mockito.Mockito.when;
 
-/** Flow revoke-signing-certificate with a connector of the test's own: no CA whose connector is shipped can revoke. */
+/** Flow revoke-signing-certificate with the example of docs/cas/est.md: no CA whose connector is shipped can revoke. */
 class RevokeSigningCertificateTest {
     private static final UUID ID = UUID.fromString("00000000-0000-0000-0000-00000000000f");
 
-    private final WireMockServer ca = new WireMockServer(options().dynamicPort().bindAddress("127.0.0.1"));
+    private final WireMockServer ca = new WireMockServer(options().httpDisabled(true).dynamicHttpsPort().bindAddress("127.0.0.1"));
     private final Revocations revocations = mock();
     private final CertificationAuthorities authorities = mock();
-    private final Revocation revocation = new Revocation(ID, "ca", "CN=Issuing", "1f00", new byte[] {1, 2, 3}, 1);
+    private final Revocation revocation = new Revocation(ID, "ca", "O=A/B Ltd,CN=Issuing CA", "1f00", new byte[] {1, 2, 3}, 1);
     private RouteFixture routes;
 
     @BeforeEach
     void start() throws Exception {
         ca.start();
         when(revocations.claim(ID)).thenReturn(revocation);
-        when(authorities.get("ca")).thenReturn(new CertificationAuthority("ca", "test", ca.baseUrl(), "tls", List.of(),
+        when(authorities.get("ca")).thenReturn(new CertificationAuthority("ca", "est", ca.baseUrl() + "/.well-known/est", "tls", List.of(),
             Duration.ofSeconds(2), Duration.ofMinutes(5)));
         Outcomes outcomes = mock();
         when(outcomes.revoked()).thenReturn(new Outcome.Revoked());
         when(outcomes.pending("7")).thenReturn(new Outcome.Pending(Duration.ofSeconds(7), null));
-        routes = RouteFixture.of(Map.of("revocations", revocations, "certificationAuthorities", authorities, "outcomes", outcomes),
-            new String[] {"enqueue"}, "flows/revoke-signing-certificate.camel.yaml");
-        routes.load(Path.of("src/test/resources/io/sealpost/routes/revoke-test.camel.yaml"));
+        routes = RouteFixture.with(Map.of("sealpost.ejbca.url", ca.baseUrl() + "/ejbca/ejbca-rest-api"), Map.of("revocations", revocations,
+            "certificationAuthorities", authorities, "outcomes", outcomes, "tls", IssueSigningCertificateTest.trusting()),
+            "flows/enqueue.camel.yaml", "flows/revoke-signing-certificate.camel.yaml");
+        routes.camel().getComponent("https", HttpComponent.class).setX509HostnameVerifier(NoopHostnameVerifier.INSTANCE);
+        routes.load(Path.of("docs/cas/revoke-est.camel.yaml"));
     }
 
     @AfterEach
@@ -65,8 +69,8 @@ class RevokeSigningCertificateTest {
     void S31_theCaIsAskedForThisCertificateAndItsOutcomeRecorded() {
         ask(200);
         verify(revocations).record(revocation, new Outcome.Revoked());
-        ca.verify(1, putRequestedFor(urlEqualTo("/certificates/1f00/revoke"))
-            .withRequestBody(equalToJson("{\"certificate\":\"AQID\",\"reason\":\"cessationOfOperation\"}")));
+        ca.verify(1, putRequestedFor(urlEqualTo("/ejbca/ejbca-rest-api/v1/certificate/O%3DA%2FB%20Ltd%2CCN%3DIssuing%20CA/1f00/revoke"
+            + "?reason=CESSATION_OF_OPERATION")).withRequestBody(absent()));
     }
 
     @Test

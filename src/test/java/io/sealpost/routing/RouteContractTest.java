@@ -44,9 +44,9 @@ class RouteContractTest {
     void S31_revocationIsTakenOnceTheKindHasARouteForIt() throws Exception {
         Mistake.copyTo(folder);
         Path configuration = folder.resolve("application.yaml");
-        Files.writeString(configuration, Files.readString(configuration).replace("{ca: issuing}", "{ca: issuing, revoke: on-removal}"));
-        String connector = Files.readString(Path.of("src/test/resources/io/sealpost/routes/revoke-test.camel.yaml"));
-        Files.writeString(folder.resolve("routes/cas/revoke-est.camel.yaml"), connector.replace("revoke-test", "revoke-est"));
+        Files.writeString(configuration, Files.readString(configuration).replace("{ca: issuing}", "{ca: issuing, revoke: on-removal}")
+            .replace("sealpost:\n", "sealpost:\n  ejbca: {url: https://ca.example.com:8443/ejbca/ejbca-rest-api}\n"));
+        Files.copy(Path.of("docs/cas/revoke-est.camel.yaml"), folder.resolve("routes/cas/revoke-est.camel.yaml"));
         assertThat(check()).as(printed.toString()).isZero();
     }
 

@@ -11,10 +11,12 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 
 import io.sealpost.lab.seed.Secrets;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -85,14 +87,17 @@ public final class Authority {
         return issue(new X500Name("CN=" + commonName), key, template, now.minus(Duration.ofDays(100)), now.plus(Duration.ofDays(630)));
     }
 
-    /** A certificate revocation list without entries, valid for thirty days; PEM. */
-    public String emptyRevocationList() {
+    /** The certificate revocation list of this moment (RFC 5280, section 5), valid for thirty days; PEM. */
+    public String revocationList(int number, Instant now, List<Revocation> revoked) {
         try {
-            var now = Instant.now();
             var list = new JcaX509v2CRLBuilder(certificate, Date.from(now));
             list.setNextUpdate(Date.from(now.plus(Duration.ofDays(30))));
+            list.addExtension(Extension.authorityKeyIdentifier, false,
+                    new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(keys.getPublic()));
+            list.addExtension(Extension.cRLNumber, false, new CRLNumber(BigInteger.valueOf(number)));
+            revoked.forEach(each -> list.addCRLEntry(each.certificate().getSerialNumber(), Date.from(each.at()), each.reason()));
             return Pem.block("X509 CRL", list.build(signer(keys, "SHA256withRSA")).getEncoded());
-        } catch (IOException e) {
+        } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -151,8 +151,8 @@ final class Enrollments {
         return List.copyOf(issued);
     }
 
-    Optional<Issuance> issuance(X509Certificate certificate) {
-        return Optional.ofNullable(bySerial.get(certificate.getSerialNumber())).filter(each -> each.certificate().equals(certificate));
+    Optional<Issuance> issuance(BigInteger serial) {
+        return Optional.ofNullable(bySerial.get(serial));
     }
 
     synchronized int repeats() {

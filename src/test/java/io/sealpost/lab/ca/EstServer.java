@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyStore;
@@ -31,7 +32,10 @@ import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.sealpost.lab.seed.Chance;
 
-/** The CA's front: Enrollment over Secure Transport (RFC 7030, RFC 8951) for one client, known by its certificate. */
+/**
+ * The CA's front for one client, known by its certificate: Enrollment over Secure Transport (RFC 7030, RFC 8951) and, because that cannot
+ * revoke, what EJBCA has for it on the same port.
+ */
 public final class EstServer implements AutoCloseable {
     static {
         // The JDK's server sends head and body apart: with Nagle's algorithm each answer would wait 40 ms. Read once, at its first use.
@@ -47,6 +51,7 @@ public final class EstServer implements AutoCloseable {
     private final Authority issuing;
     private final X509Certificate client;
     private final Enrollments enrollments;
+    private final Revocations revocations;
     private final List<String> refused = new CopyOnWriteArrayList<>();
     private final HttpsServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(8);
@@ -69,6 +74,7 @@ public final class EstServer implements AutoCloseable {
         this.issuing = issuing;
         this.client = client;
         this.enrollments = new Enrollments(issuing, chance, known, clock, validity);
+        this.revocations = new Revocations(issuing, enrollments::issuance, clock);
         try {
             server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
             server.setHttpsConfigurator(configurator());
@@ -146,6 +152,8 @@ public final class EstServer implements AutoCloseable {
             } else {
                 enroll(exchange, body);
             }
+        } else if (path.startsWith(Revocations.BASE)) {
+            revoke(exchange, body.length);
         } else {
             refused.add(method + " " + path);
             refuse(exchange, 404, "no such operation here");
@@ -181,6 +189,15 @@ public final class EstServer implements AutoCloseable {
         }
     }
 
+    private void revoke(HttpExchange exchange, int bodyLength) throws IOException {
+        var uri = exchange.getRequestURI();
+        var answer = revocations.answer(exchange.getRequestMethod(), uri.getRawPath(), uri.getRawQuery(), bodyLength);
+        if (answer.status() != 200) {
+            refused.add(exchange.getRequestMethod() + " " + uri + ": " + answer.json());
+        }
+        send(exchange, answer.status(), "application/json", answer.json().getBytes(StandardCharsets.UTF_8));
+    }
+
     private static void certificates(HttpExchange exchange, List<X509Certificate> certificates) throws IOException {
         send(exchange, 200, CERTS_ONLY, Base64.getMimeEncoder().encode(CertificateStore.certsOnly(certificates)));
     }
@@ -212,10 +229,25 @@ public final class EstServer implements AutoCloseable {
 
     /** The issuance of this very certificate, if it was issued here. */
     public Optional<Issuance> issuance(X509Certificate certificate) {
-        return enrollments.issuance(certificate);
+        return enrollments.issuance(certificate.getSerialNumber()).filter(each -> each.certificate().equals(certificate));
     }
 
-    /** What it was asked for that it does not do: to revoke something, for example. */
+    /** From now on the CRL is in this file, signed anew whenever something is revoked, and at each call of this. */
+    public void publish(Path file) {
+        revocations.publish(file);
+    }
+
+    /** Every certificate revoked, in order. */
+    public List<Revocation> revoked() {
+        return revocations.revoked();
+    }
+
+    /** Whether its client may revoke from now on; otherwise it is refused (403). */
+    public void allowRevocations(boolean may) {
+        revocations.allow(may);
+    }
+
+    /** What it was asked for that it does not do, or refused to revoke. */
     public List<String> refused() {
         return List.copyOf(refused);
     }

@@ -46,8 +46,10 @@ public final class Game {
             ask();
             proven = false;
         }
+        var folder = world.options().folder();
+        world.ca().publish(folder.resolve("ca/issuing.crl"));
         var report = new Report(world);
-        report.write(world.options().folder().resolve("report.json"));
+        report.write(folder.resolve("report.json"));
         say("\n" + report.text());
         if (lifecycle != null) {
             say(lifecycle.table());

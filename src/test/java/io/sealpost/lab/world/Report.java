@@ -69,7 +69,8 @@ final class Report {
 
     void write(Path file) {
         var json = new ObjectMapper();
-        var top = json.createObjectNode().put("users", world.people().size()).put("seconds", Math.round(seconds * 10) / 10.0);
+        var top = json.createObjectNode().put("users", world.people().size()).put("seconds", Math.round(seconds * 10) / 10.0)
+                .put("revoked", world.ca().revoked().size());
         var list = top.putArray("devices");
         for (var device : world.devices()) {
             list.addObject().put("id", device.id()).put("user", device.owner() == null ? null : device.owner().uid())
@@ -156,7 +157,7 @@ final class Report {
                 + " encryption certificates"));
         world.figures().forEach(each -> lines.add(String.format("%-16s %s", each[0], each[1])));
         lines.add(line("CA", world.ca().issued().size(), "certificates issued, " + world.ca().waits() + " answers 202, "
-                + world.ca().repeats() + " requests repeated"));
+                + world.ca().repeats() + " requests repeated, " + world.ca().revoked().size() + " certificates revoked"));
         lines.add(String.format(Locale.ROOT, "%-16s %8.1f  %.1f of them since all began to join: %.2f devices a second", "seconds",
                 seconds, joining, joining == 0 ? 0 : devices.size() / joining));
     }

@@ -59,7 +59,7 @@ final class Servers implements AutoCloseable {
         var ca = options.folder().resolve("ca");
         Pem.write(ca.resolve("root.pem"), Pem.of(root.certificate()));
         Pem.write(ca.resolve("issuing.pem"), Pem.of(issuing.certificate()));
-        Pem.write(ca.resolve("issuing.crl"), issuing.emptyRevocationList());
+        est.publish(ca.resolve("issuing.crl"));
         Pem.write(options.folder().resolve("endpoints.json"), endpoints());
     }
 

@@ -32,6 +32,7 @@ class WorldTest {
         assertThat(printed.toString(StandardCharsets.UTF_8)).contains("Every device is proven.", "devices a second", "/api/v1");
         var report = new ObjectMapper().readTree(options.folder().resolve("report.json").toFile());
         assertThat(report.path("users").asInt()).isEqualTo(4);
+        assertThat(report.path("revoked").asInt(-1)).isZero();
         assertThat(report.path("devices")).hasSize(8).allSatisfy(device -> {
             assertThat(device.path("platform").asText()).isEqualTo("IOS");
             assertThat(device.path("signing").asText()).isEqualTo("own");
