@@ -72,9 +72,9 @@ final class LabRun implements AutoCloseable {
         return start(test, new Options(users, 1, folder(test), PATIENCE, 20, platforms));
     }
 
-    /** The same, and what happens in a device's life is played after everybody has joined. */
-    static LabRun lifecycle(Class<?> test, int users, List<Options.Platform> platforms) {
-        return start(test, new Options(users, 1, folder(test), PATIENCE, 20, platforms).lifecycle());
+    /** With these devices for each user; what happens in a device's life is played after everybody has joined. */
+    static LabRun lifecycle(Class<?> test, int users, List<Options.Platform> platforms, Function<Path, List<String>> settings) {
+        return start(new Options(users, 1, folder(test), PATIENCE, 20, platforms).lifecycle(), settings);
     }
 
     private static Path folder(Class<?> test) {
@@ -83,7 +83,11 @@ final class LabRun implements AutoCloseable {
 
     /** With these devices for each user, and settings that follow from the configuration that the world wrote. */
     static LabRun start(Class<?> test, int users, List<Options.Platform> platforms, Function<Path, List<String>> settings) {
-        var world = World.start(new Options(users, 1, folder(test), PATIENCE, 20, platforms));
+        return start(new Options(users, 1, folder(test), PATIENCE, 20, platforms), settings);
+    }
+
+    private static LabRun start(Options options, Function<Path, List<String>> settings) {
+        var world = World.start(options);
         return run(world, settings.apply(world.options().gatewayProperties()).toArray(String[]::new));
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.security.cert.CRLReason;
 import java.security.cert.X509CRLEntry;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,12 +35,16 @@ class RevokingCaTest {
     }
 
     private static List<String> settings(Path properties) {
+        return Stream.concat(Stream.of("--sealpost.certificate-profiles.pkcs.revoke=on-removal"), able(properties).stream()).toList();
+    }
+
+    /** With these the gateway can revoke: only its profile says whether it does. */
+    static List<String> able(Path properties) {
         var routes = new EditedRoutes(properties.getParent().resolveSibling("gateway").resolve("routes"), null)
             .with(Path.of("docs/cas/revoke-est.camel.yaml"), "cas").folder();
         try (var lines = Files.lines(properties)) {
             var est = lines.filter(line -> line.startsWith("sealpost.cas.lab.url=")).findFirst().orElseThrow().split("=", 2)[1];
-            return List.of("--sealpost.routes=" + routes, "--sealpost.certificate-profiles.pkcs.revoke=on-removal",
-                "--sealpost.ejbca.url=" + URI.create(est).resolve("/ejbca/ejbca-rest-api"));
+            return List.of("--sealpost.routes=" + routes, "--sealpost.ejbca.url=" + URI.create(est).resolve("/ejbca/ejbca-rest-api"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
