@@ -222,8 +222,8 @@ class OpensslReadsTheLabTest {
                 Files.copy(each, to.resolve(from.relativize(each)));
             }
         }
-        Files.writeString(to.resolve("report.json"), "\"revoked\" : 0\n\"id\" : \"" + device.id() + "\"\n\"user\" : \"" + device.owner().uid()
-            + "\"\n\"platform\" : \"" + device.platform() + "\"\n\"channel\" : \"" + device.channel() + "\"\n");
+        Files.writeString(to.resolve("report.json"), "\"revoked\" : 0\n\"id\" : \"" + device.id() + "\"\n\"user\" : \""
+            + device.owner().uid() + "\"\n\"platform\" : \"" + device.platform() + "\"\n\"channel\" : \"" + device.channel() + "\"\n");
         return to;
     }
 

@@ -36,8 +36,8 @@ class RevocationsTest {
             .filter(each -> each.certificate().getSerialNumber().equals(number)), Clock.fixed(NOW, ZoneOffset.UTC));
 
     private String path(String issuer, String serial) {
-        return "/ejbca/ejbca-rest-api/v1/certificate/" + URLEncoder.encode(issuer, StandardCharsets.UTF_8).replace("+", "%20") + "/" + serial
-                + "/revoke";
+        return "/ejbca/ejbca-rest-api/v1/certificate/" + URLEncoder.encode(issuer, StandardCharsets.UTF_8).replace("+", "%20") + "/"
+                + serial + "/revoke";
     }
 
     private String path() {
