@@ -149,8 +149,8 @@ class ViewsTest {
         }
         var devices = new DeviceViews(database, activations());
         var matrix = new MatrixViews(database, activations());
-        for (var filter : List.of(Map.<String, Object>of(), Map.<String, Object>of("state", "FAILED"), Map.<String, Object>of("channel",
-                "fleet"), Map.<String, Object>of("owner", "anna", "user", "anna"), Map.<String, Object>of("state", "PENDING", "user", "anna"))) {
+        for (var filter : List.<Map<String, Object>>of(Map.of(), Map.of("state", "FAILED"), Map.of("channel", "fleet"),
+                Map.of("owner", "anna", "user", "anna"), Map.of("state", "PENDING", "user", "anna"))) {
             var rows = matrix.list(filter).rows();
             var shown = devices.list(filter).devices();
             assertThat(rows.stream().map(MatrixView::device).distinct().toList()).as("%s", filter).isNotEmpty();
