@@ -113,7 +113,7 @@ public record Directory(String name, String kind, List<String> urls, String tls,
             return Optional.empty();
         }
         if (attribute.equalsIgnoreCase("objectGUID")) {
-            return Optional.of(Guids.filter(attribute, id));
+            return Guids.is(id) ? Optional.of(Guids.filter(attribute, id)) : Optional.empty(); // a sentinel may be another name
         }
         String text = "(" + attribute + "=" + escape(id) + ")";
         boolean hex = id.length() % 2 == 0 && id.matches("[0-9a-f]+");

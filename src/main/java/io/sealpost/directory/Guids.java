@@ -9,6 +9,11 @@ final class Guids {
     private Guids() {
     }
 
+    /** Whether it is one. */
+    static boolean is(String text) {
+        return text.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    }
+
     /** A filter for the entry with this id. */
     static String filter(String attribute, String guid) {
         UUID id = UUID.fromString(guid);

@@ -38,7 +38,7 @@ class Staging {
     /**
      * A page as it was read. An entry that comes twice, because it moved or changed meanwhile, counts as it came last.
      *
-     * @param presence HERE; FOUND: it is somewhere, and nothing more is concluded from that
+     * @param presence HERE; FOUND: it is somewhere, and nothing more is concluded from that: what was read of it stays
      */
     void add(Sync sync, Directory directory, String presence, List<RawEntry> page) {
         Scope scope = directory.scope();
@@ -58,7 +58,7 @@ class Staging {
                 disabled, directory.sentinels().stream().filter(entry::named).findFirst().orElse(null), entry.digest(), cut(entry.title()),
                 news ? write(entry) : null, sync.id(), entry.externalId()});
         }
-        write(sync, rows);
+        write(rows, presence.equals("FOUND") ? " and presence <> 'HERE'" : "");
     }
 
     /** What active users' entries said when they were last applied: who says the same again has nothing to apply. */
@@ -78,7 +78,8 @@ class Staging {
             sync.id(), entry.externalId()};
     }
 
-    private void write(Sync sync, Map<String, Object[]> rows) {
+    /** @param replaced which rows that are there already */
+    private void write(Map<String, Object[]> rows, String replaced) {
         if (rows.isEmpty()) {
             return;
         }
@@ -86,9 +87,9 @@ class Staging {
         List<Object[]> all = List.copyOf(rows.values());
         int[] inserted = batches.batchUpdate(INSERT + " on conflict do nothing", all);
         List<Object[]> again = IntStream.range(0, inserted.length).filter(i -> inserted[i] == 0).mapToObj(all::get).toList();
-        batches.batchUpdate("delete from sync_entry where sync = ? and external_id = ?",
+        batches.batchUpdate("delete from sync_entry where sync = ? and external_id = ?" + replaced,
             again.stream().map(row -> new Object[] {row[8], row[9]}).toList());
-        batches.batchUpdate(INSERT, again);
+        batches.batchUpdate(INSERT + " on conflict do nothing", again);
     }
 
     /** These were looked up by their ids. Who is still not there is gone: deleted if the directory said so, else absent. */

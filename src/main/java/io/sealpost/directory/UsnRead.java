@@ -18,6 +18,7 @@ import javax.naming.ldap.LdapName;
 public final class UsnRead {
     private static final long WIDTH = 1000;
     private static final long WIDEST = 1L << 24;
+    private static final int FRUITLESS = 40;
 
     private final Directory directory;
     private final String service;
@@ -32,6 +33,7 @@ public final class UsnRead {
     private long width = WIDTH;
     private long bounded;
     private boolean ended;
+    private int fruitless;
 
     UsnRead(Directory directory, String since, RawEntry rootDse) {
         this.directory = directory;
@@ -68,6 +70,10 @@ public final class UsnRead {
     }
 
     void nested(Group group, List<RawEntry> groups) {
+        if (groups.stream().noneMatch(g -> below(g.dn(), group.dn()) && below(group.dn(), g.dn()))) {
+            throw new PlanRefused("The group " + group.dn() + " of " + directory.name() + " does not show, and nobody leaves because"
+                + " of that: look at groups, and at the rights of the bind account");
+        }
         for (RawEntry found : groups) {
             nested.computeIfAbsent(found.dn().toLowerCase(Locale.ROOT), g -> new ArrayList<>())
                 .add(group.dn().getBytes(StandardCharsets.UTF_8));
@@ -126,15 +132,17 @@ public final class UsnRead {
             ended = true;
         } else {
             next = to + 1;
+            fruitless = entries > 0 ? 0 : fruitless;
             width = entries < WIDTH / 4 ? Math.min(WIDEST, width * 2) : entries > WIDTH * 3 / 4 ? Math.max(1, width / 2) : width;
         }
     }
 
-    /** The same again, half as wide; no window of one number can be too wide. */
+    /** The same again, half as wide; no window of one number can be too wide, and none without users again and again. */
     void tooMany(long from, long to) {
-        if (to == Long.MAX_VALUE) {
-            width = WIDTH;
-            bounded = from + WIDTH - 1;
+        if (to == Long.MAX_VALUE && ++fruitless > FRUITLESS) {
+            throw new PlanRefused("The directory says that there are too many entries after " + from + ", and shows none");
+        } else if (to == Long.MAX_VALUE) {
+            bounded = from + width - 1;
         } else if (from == to) {
             throw new PlanRefused("The directory says that one update sequence number has too many entries: " + from);
         } else {

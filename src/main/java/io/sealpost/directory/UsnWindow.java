@@ -49,15 +49,17 @@ public final class UsnWindow {
     }
 
     List<RawEntry> page() {
-        if (!tooMany) {
+        if (tooMany) {
+            read.tooMany(from, to);
+        } else {
             read.read(to, entries.size());
         }
         return entries.stream().map(read::understood).toList();
     }
 
+    /** The error policy says so; what comes of it shows in {@link #page}: nobody handles what is thrown here. */
     void tooMany() {
         tooMany = true;
-        read.tooMany(from, to);
     }
 
     void took(List<RawEntry> found) {
@@ -73,8 +75,8 @@ public final class UsnWindow {
         Part part = parts.element();
         RawEntry so = entries.get(part.entry());
         String asked = part.attribute.split(RANGE)[0];
-        String name = found.stream().flatMap(e -> e.attributes().keySet().stream()).filter(n -> n.startsWith(asked + RANGE)).findFirst()
-            .orElseThrow(() -> new UncheckedIOException(new IOException(so.dn() + " was changed while its " + asked + " was read")));
+        String name = found.stream().flatMap(e -> e.attributes().keySet().stream()).filter(part::isAnsweredBy).findFirst()
+            .orElseThrow(() -> new UncheckedIOException(new IOException(so.dn() + " does not show the rest of " + asked)));
         Map<String, List<byte[]>> whole = new LinkedHashMap<>(so.attributes());
         whole.merge(asked, found.get(0).attributes().get(name), UsnWindow::both);
         entries.set(part.entry(), new RawEntry(so.dn(), whole));
@@ -108,5 +110,12 @@ public final class UsnWindow {
      * @param filter for the entry by its objectGUID: JNDI takes no base like that, and a DN might hold anything
      */
     public record Part(int entry, String filter, String attribute) {
+        /** Only a part that goes on where the one before ended, and has values, brings us on. */
+        private boolean isAnsweredBy(String name) {
+            String begin = attribute.substring(0, attribute.length() - 1);
+            String to = name.startsWith(begin) ? name.substring(begin.length()) : "";
+            return to.equals("*") || to.matches("\\d+")
+                && Long.parseLong(to) >= Long.parseLong(begin.substring(begin.indexOf(RANGE) + RANGE.length(), begin.length() - 1));
+        }
     }
 }

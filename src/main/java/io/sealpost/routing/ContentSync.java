@@ -74,6 +74,8 @@ final class ContentSync implements Iterator<List<RawEntry>>, Closeable {
             put(END);
         } catch (IOException e) {
             put(e);
+        } catch (RuntimeException e) {
+            put(new IOException("The answer cannot be read: " + e, e));
         }
     }
 

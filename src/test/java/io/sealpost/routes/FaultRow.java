@@ -3,22 +3,28 @@ package io.sealpost.routes;
 /**
  * A row of docs/sync-faults.md.
  *
- * @param kind     of directory
- * @param plan     how the run ends, and what it plans
- * @param does     prepares the server
+ * @param <S>  what plays its kind of directory
+ * @param kind of directory
+ * @param all  whether the run begins to read everything, and not only what changed
+ * @param ends how the run ends, and what it plans
+ * @param does prepares the server
  */
-record FaultRow(String kind, String fault, String point, String plan, Deed does) {
+record FaultRow<S>(String kind, boolean all, String fault, String point, String ends, Deed<S> does) {
     /** Changes what the directory holds, or how its server behaves. */
-    interface Deed {
-        void to(ScriptedDirectory server) throws Exception;
+    interface Deed<S> {
+        void to(S server) throws Exception;
     }
 
     String cause() {
-        return kind + " | " + fault + " | " + point;
+        return kind + " | " + (all ? "all" : "changes") + " | " + fault + " | " + point;
+    }
+
+    boolean fails() {
+        return ends.equals("FAILED");
     }
 
     @Override
     public String toString() {
-        return cause() + " | " + plan;
+        return cause() + " | " + ends;
     }
 }

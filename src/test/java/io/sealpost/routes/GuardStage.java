@@ -70,20 +70,28 @@ abstract class GuardStage extends DirectoryStage {
         routes.send("direct:apply-plan", "", Map.of("sync", sync));
     }
 
-    /** Every row of every table but those of the sync itself and of the audit record's end. */
+    /** Every row of every table but those of the sync itself. */
     Map<String, List<String>> everythingElse() {
         JdbcClient jdbc = core.get(JdbcClient.class);
         Map<String, List<String>> all = new TreeMap<>();
-        jdbc.sql("select table_name from information_schema.tables where lower(table_schema) = 'public' order by table_name")
-            .query(String.class).list().stream().map(String::toLowerCase)
-            .filter(t -> !STAGING.contains(t) && !t.startsWith("flyway") && !t.startsWith("qrtz"))
-            .forEach(t -> all.put(t, jdbc.sql("select * from " + t).query().listOfRows().stream().map(GuardStage::text).sorted()
-                .toList()));
-        assertThat(all).containsKeys("directory_user", "user_certificate", "audit", "item");
+        tables(jdbc).forEach(t -> all.put(t, rows(jdbc, t)));
         return all;
     }
 
-    static String text(Map<String, Object> row) {
+    /** All but those that a run reads into. */
+    static List<String> tables(JdbcClient jdbc) {
+        List<String> tables = jdbc.sql("select table_name from information_schema.tables where lower(table_schema) = 'public'"
+            + " order by table_name").query(String.class).list().stream().map(String::toLowerCase)
+            .filter(t -> !STAGING.contains(t) && !t.startsWith("flyway") && !t.startsWith("qrtz")).toList();
+        assertThat(tables).contains("directory_user", "user_certificate", "audit", "item");
+        return tables;
+    }
+
+    static List<String> rows(JdbcClient jdbc, String table) {
+        return jdbc.sql("select * from " + table).query().listOfRows().stream().map(GuardStage::text).sorted().toList();
+    }
+
+    private static String text(Map<String, Object> row) {
         return row.entrySet().stream().map(e -> e.getKey() + "=" + (e.getValue() instanceof byte[] b ? List.of(b.length) : e.getValue()))
             .sorted().toList().toString();
     }

@@ -15,26 +15,41 @@ import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.ReadOnlySearchRequest;
+import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SearchRequest;
+import com.unboundid.ldap.sdk.SearchResult;
+import com.unboundid.ldap.sdk.SearchResultEntry;
+import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldap.sdk.controls.ContentSyncRequestControl;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 
 /** A directory server of one sentinel and nine users, that does at a certain point what a script says. */
-final class ScriptedDirectory implements AutoCloseable {
+final class ScriptedDirectory implements FaultStage.Server {
     static final String BASE = "dc=example,dc=com";
+    static final String FILTER = "(&(objectClass=inetOrgPerson)(uid=*))";
 
-    /** Where in a run: its log-in, a page of its read, the look-up of who was missing. */
-    enum Point { LOG_IN, PAGE_1, PAGE_2, PAGE_3, PAGE_4, LOOK_UP, EVERYWHERE }
+    /**
+     * Where in a run: its log-in, the question whether the server can do RFC 4533, a refresh with a cookie or without one, a page, the
+     * look-up of sentinels, and of who was missing or is said to be gone.
+     */
+    enum Point { LOG_IN, PROBE, CHANGES, ALL, PAGE_1, PAGE_2, PAGE_3, PAGE_4, SENTINEL, LOOK_UP, EVERYWHERE }
 
     /** What happens; by default nothing. */
     interface Script {
         default void bind(ScriptedDirectory server) throws LDAPException {
         }
 
-        default void request(ScriptedDirectory server) throws LDAPException {
+        default void request(ScriptedDirectory server, Point point) throws LDAPException {
         }
 
         /** @return what is sent; null: nothing */
         default Entry entry(ScriptedDirectory server, Point point, Entry entry) {
             return entry;
+        }
+
+        /** A refresh (RFC 4533) before it is sent. */
+        default void refresh(ScriptedDirectory server, SyncAnswer answer) throws LDAPException {
         }
 
         default void result(ScriptedDirectory server, InMemoryInterceptedSearchResult result) throws LDAPException {
@@ -44,13 +59,17 @@ final class ScriptedDirectory implements AutoCloseable {
     private final InMemoryDirectoryServer server;
     private final InMemoryDirectoryServerSnapshot whole;
     private final String idAttribute;
+    private final SyncOverlay overlay;
     private volatile Script script = new Script() { };
     private volatile Point at = Point.EVERYWHERE;
     private volatile int page;
     private volatile Point now;
 
-    /** @param idAttribute a search for it is a look-up */
-    ScriptedDirectory(String idAttribute) throws Exception {
+    /**
+     * @param idAttribute a search for it is a look-up
+     * @param syncs       whether it can do RFC 4533
+     */
+    ScriptedDirectory(String idAttribute, boolean syncs) throws Exception {
         this.idAttribute = idAttribute;
         InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig(BASE);
         config.setSchema(null);
@@ -64,6 +83,7 @@ final class ScriptedDirectory implements AutoCloseable {
             server.add(DirectoryStage.entry("user" + i));
         }
         whole = server.createSnapshot();
+        overlay = syncs ? new SyncOverlay(server) : null;
         server.startListening();
     }
 
@@ -71,8 +91,8 @@ final class ScriptedDirectory implements AutoCloseable {
         return "uid=" + uid + "," + BASE;
     }
 
-    /** All is well again. */
-    void mend() {
+    @Override
+    public void mend() {
         script = new Script() { };
         server.restoreSnapshot(whole);
     }
@@ -109,27 +129,47 @@ final class ScriptedDirectory implements AutoCloseable {
 
         @Override
         public void processSearchRequest(InMemoryInterceptedSearchRequest request) throws LDAPException {
-            var paged = SimplePagedResultsControl.get(new com.unboundid.ldap.sdk.SearchResult(1,
-                com.unboundid.ldap.sdk.ResultCode.SUCCESS, null, null, null, 0, 0, request.getRequest().getControls()));
-            boolean lookUp = request.getRequest().getFilter().toString().contains("(" + idAttribute + "=id-");
-            page = paged == null || paged.getCookie() == null || paged.getCookie().getValueLength() == 0 ? 1 : page + 1;
-            now = lookUp ? Point.LOOK_UP : List.of(Point.PAGE_1, Point.PAGE_2, Point.PAGE_3, Point.PAGE_4).get(Math.min(page, 4) - 1);
+            now = point(request.getRequest());
             if (here()) {
-                script.request(ScriptedDirectory.this);
+                script.request(ScriptedDirectory.this, now);
             }
+            if (overlay != null && (now == Point.CHANGES || now == Point.ALL)) {
+                SyncAnswer answer = overlay.answer(request.getRequest());
+                if (here()) {
+                    script.refresh(ScriptedDirectory.this, answer);
+                }
+                request.setProperty("answer", answer);
+                answer.send(request, ScriptedDirectory.this);
+            } else if (overlay != null && now == Point.PROBE) {
+                request.setRequest(new SearchRequest(BASE, SearchScope.BASE, "(objectClass=*)", "1.1"));
+            }
+        }
+
+        private Point point(ReadOnlySearchRequest search) throws LDAPException {
+            var paged = SimplePagedResultsControl.get(new SearchResult(1, ResultCode.SUCCESS, null, null, null, 0, 0,
+                search.getControls()));
+            page = paged == null || paged.getCookie() == null || paged.getCookie().getValueLength() == 0 ? 1 : page + 1;
+            if (search.getControl(ContentSyncRequestControl.SYNC_REQUEST_OID) != null) {
+                boolean probe = search.getScope() == SearchScope.BASE;
+                return probe ? Point.PROBE : SyncOverlay.cookie(search) == null ? Point.ALL : Point.CHANGES;
+            }
+            String filter = search.getFilter().toString();
+            return filter.contains("(uid=sentinel)") ? Point.SENTINEL : filter.contains("(" + idAttribute + "=") ? Point.LOOK_UP
+                : List.of(Point.PAGE_1, Point.PAGE_2, Point.PAGE_3, Point.PAGE_4).get(Math.min(page, 4) - 1);
         }
 
         @Override
         public void processSearchEntry(InMemoryInterceptedSearchEntry entry) {
-            entry.setSearchEntry(as(script.entry(ScriptedDirectory.this, now, entry.getSearchEntry())));
-        }
-
-        private com.unboundid.ldap.sdk.SearchResultEntry as(Entry entry) {
-            return entry == null ? null : new com.unboundid.ldap.sdk.SearchResultEntry(entry);
+            SearchResultEntry sent = entry.getSearchEntry();
+            Entry shown = script.entry(ScriptedDirectory.this, now, sent);
+            entry.setSearchEntry(shown == null ? null : new SearchResultEntry(shown, sent.getControls()));
         }
 
         @Override
         public void processSearchResult(InMemoryInterceptedSearchResult result) {
+            if (result.getProperty("answer") instanceof SyncAnswer answer) {
+                result.setResult(answer.result(result.getMessageID()));
+            }
             if (here()) {
                 try {
                     script.result(ScriptedDirectory.this, result);

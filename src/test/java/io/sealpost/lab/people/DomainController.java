@@ -23,7 +23,7 @@ import com.unboundid.ldap.sdk.LDAPException;
 
 /**
  * A domain controller of Active Directory on loopback, as strict as the original (MS-ADTS) where Samba is not: MaxPageSize, MaxValRange,
- * referrals from the root of the domain, rights on what was deleted. Users only; its numbers are its own.
+ * referrals from the root of the domain, rights on what was deleted. Its numbers are its own.
  */
 public final class DomainController implements AutoCloseable {
     /** Its domain. */
@@ -34,12 +34,14 @@ public final class DomainController implements AutoCloseable {
     public static final String PASSWORD = "secret-of-sealpost";
     static final int MAX_PAGE_SIZE = 1000;
     static final int MAX_VAL_RANGE = 1500;
+    private static final String TRANSITIVE = "1.2.840.113556.1.4.1941"; // MS-ADTS 3.1.1.3.4.4.3
 
-    private final UUID invocation = UUID.randomUUID();
     private final String service;
     private final Map<UUID, Entry> entries = new TreeMap<>();
     private final LDAPListener listener;
     private volatile Consumer<String> moments = filter -> { };
+    private volatile DirectoryTrouble trouble = new DirectoryTrouble() { };
+    private volatile UUID invocation = UUID.randomUUID();
     private volatile String posing;
     private volatile boolean deletedShown = true;
     private volatile String referral;
@@ -85,7 +87,13 @@ public final class DomainController implements AutoCloseable {
         numbered(id, gone);
     }
 
+    /** Adds or changes a group, in these. Who is in it says so himself (memberOf): nothing is computed. */
+    public synchronized void group(UUID id, String dn, String... within) {
+        numbered(id, new Entry(dn, new Attribute("objectClass", "top", "group"), new Attribute("memberOf", within)));
+    }
+
     private void numbered(UUID id, Entry entry) {
+        entry.setAttribute("distinguishedName", entry.getDN());
         entry.setAttribute("objectGUID", bytes(id));
         entry.setAttribute("uSNChanged", String.valueOf(++usn));
         entries.put(id, entry);
@@ -94,6 +102,46 @@ public final class DomainController implements AutoCloseable {
     /** Numbers that went to computers, policies, and whatever else is no user. */
     public synchronized void gap(long numbers) {
         usn += numbers;
+    }
+
+    /** All it holds and is, to come {@link #back} to. */
+    public synchronized Saved save() {
+        return new Saved(new TreeMap<>(entries), usn, invocation);
+    }
+
+    /** Is as it was, and nothing is wrong any more. */
+    public synchronized void back(Saved saved) {
+        entries.clear();
+        entries.putAll(saved.entries);
+        usn = saved.usn;
+        invocation = saved.invocation;
+        deletedShown = true;
+        posing = null;
+        referral = null;
+        trouble = new DirectoryTrouble() { };
+    }
+
+    /** What {@link #save} returns. */
+    public record Saved(Map<UUID, Entry> entries, long usn, UUID invocation) {
+    }
+
+    /** It was restored from a backup: from now on its numbers are others. */
+    public void restored() {
+        invocation = UUID.randomUUID();
+    }
+
+    /** From now on this goes wrong. */
+    public void trouble(DirectoryTrouble wrong) {
+        trouble = wrong;
+    }
+
+    DirectoryTrouble trouble() {
+        return trouble;
+    }
+
+    /** Ends all connections. */
+    public void drop() {
+        listener.closeAllConnections(false);
     }
 
     /** Told of each search's filter before it is answered. */
@@ -152,14 +200,21 @@ public final class DomainController implements AutoCloseable {
         return referral;
     }
 
-    private static boolean matches(Filter filter, Entry entry) throws LDAPException {
-        if (filter.getFilterType() == Filter.FILTER_TYPE_AND) {
+    private boolean matches(Filter filter, Entry entry) throws LDAPException {
+        boolean all = filter.getFilterType() == Filter.FILTER_TYPE_AND;
+        if (all || filter.getFilterType() == Filter.FILTER_TYPE_OR) {
             for (Filter each : filter.getComponents()) {
-                if (!matches(each, entry)) {
-                    return false;
+                if (matches(each, entry) != all) {
+                    return !all;
                 }
             }
-            return true;
+            return all;
+        }
+        if (filter.getFilterType() == Filter.FILTER_TYPE_NOT) {
+            return !matches(filter.getNOTComponent(), entry);
+        }
+        if (TRANSITIVE.equals(filter.getMatchingRuleID())) {
+            return within(entry, filter.getAssertionValue());
         }
         if (filter.getFilterType() == Filter.FILTER_TYPE_GREATER_OR_EQUAL) {
             return entry.getAttributeValueAsLong(filter.getAttributeName()) >= Long.parseLong(filter.getAssertionValue());
@@ -171,6 +226,12 @@ public final class DomainController implements AutoCloseable {
             return java.util.Arrays.equals(entry.getAttributeValueBytes("objectGUID"), filter.getAssertionValueBytes());
         }
         return filter.matchesEntry(entry);
+    }
+
+    private boolean within(Entry entry, String group) {
+        List<String> groups = entry.hasAttribute("memberOf") ? List.of(entry.getAttributeValues("memberOf")) : List.of();
+        return groups.stream().anyMatch(group::equalsIgnoreCase) || entries.values().stream()
+            .filter(e -> groups.stream().anyMatch(e.getDN()::equalsIgnoreCase)).anyMatch(e -> within(e, group));
     }
 
     /** MS-DTYP 2.3.4.2. */

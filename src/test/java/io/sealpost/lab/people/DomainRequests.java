@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
+import com.unboundid.asn1.ASN1OctetString;
 import com.unboundid.ldap.listener.LDAPListenerClientConnection;
 import com.unboundid.ldap.listener.LDAPListenerRequestHandler;
 import com.unboundid.ldap.protocol.AddRequestProtocolOp;
@@ -31,6 +32,7 @@ import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 
 /** What a domain controller answers on one connection. It only lets read. */
 final class DomainRequests extends LDAPListenerRequestHandler {
@@ -57,6 +59,11 @@ final class DomainRequests extends LDAPListenerRequestHandler {
 
     @Override
     public LDAPMessage processBindRequest(int id, BindRequestProtocolOp bind, List<Control> controls) {
+        try {
+            controller.trouble().bound();
+        } catch (LDAPException e) {
+            return new LDAPMessage(id, new BindResponseProtocolOp(e.getResultCode().intValue(), null, e.getMessage(), null, null));
+        }
         admitted = bind.getSimplePassword() != null
             && DomainController.admits(bind.getBindDN(), bind.getSimplePassword().stringValue());
         return new LDAPMessage(id, admitted ? new BindResponseProtocolOp(0, null, null, null, null)
@@ -66,14 +73,24 @@ final class DomainRequests extends LDAPListenerRequestHandler {
     @Override
     public LDAPMessage processSearchRequest(int id, SearchRequestProtocolOp search, List<Control> controls) {
         try {
-            return new LDAPMessage(id, search(id, search, controls));
+            controller.trouble().asked(search);
+            List<Control> answered = new ArrayList<>();
+            SearchResultDoneProtocolOp done = search(id, search, controls, answered);
+            String elsewhere = controller.trouble().ended(search);
+            if (elsewhere != null) {
+                connection.sendSearchResultReference(id, new SearchResultReferenceProtocolOp(List.of(elsewhere)));
+            }
+            return new LDAPMessage(id, done, answered);
         } catch (LDAPException e) {
-            return new LDAPMessage(id, done(e.getResultCode(), e.getMessage()));
+            List<String> elsewhere = e.getReferralURLs() == null ? null : List.of(e.getReferralURLs());
+            return new LDAPMessage(id, new SearchResultDoneProtocolOp(e.getResultCode().intValue(), null, e.getMessage(), elsewhere));
         }
     }
 
-    private SearchResultDoneProtocolOp search(int id, SearchRequestProtocolOp search, List<Control> controls) throws LDAPException {
-        if (controls.stream().anyMatch(c -> c.isCritical() && !Set.of(SHOW_DELETED, DOMAIN_SCOPE).contains(c.getOID()))) {
+    private SearchResultDoneProtocolOp search(int id, SearchRequestProtocolOp search, List<Control> controls, List<Control> answered)
+        throws LDAPException {
+        if (controls.stream().anyMatch(c -> c.isCritical() && !Set.of(SHOW_DELETED, DOMAIN_SCOPE, SimplePagedResultsControl
+            .PAGED_RESULTS_OID).contains(c.getOID()))) {
             return done(ResultCode.UNAVAILABLE_CRITICAL_EXTENSION, null);
         }
         boolean deleted = controls.stream().anyMatch(c -> c.getOID().equals(SHOW_DELETED));
@@ -99,8 +116,22 @@ final class DomainRequests extends LDAPListenerRequestHandler {
             }
             return done(ResultCode.SUCCESS, null);
         }
-        return users(id, search, controller.find(base, search.getFilter(), deleted),
-            controls.stream().noneMatch(c -> c.getOID().equals(DOMAIN_SCOPE)));
+        boolean refers = controls.stream().noneMatch(c -> c.getOID().equals(DOMAIN_SCOPE));
+        List<Entry> found = controller.find(base, search.getFilter(), deleted);
+        for (Control control : controls) {
+            if (control.getOID().equals(SimplePagedResultsControl.PAGED_RESULTS_OID)) {
+                found = page(new SimplePagedResultsControl(control.getOID(), true, control.getValue()), found, answered);
+            }
+        }
+        return users(id, search, found, refers);
+    }
+
+    /** RFC 2696; the cookie says how many came before. */
+    private static List<Entry> page(SimplePagedResultsControl page, List<Entry> found, List<Control> answered) {
+        int from = page.moreResultsToReturn() ? Integer.parseInt(page.getCookie().stringValue()) : 0;
+        int to = Math.min(found.size(), from + Math.min(page.getSize(), DomainController.MAX_PAGE_SIZE));
+        answered.add(new SimplePagedResultsControl(0, to == found.size() ? null : new ASN1OctetString(String.valueOf(to))));
+        return found.subList(Math.min(from, to), to);
     }
 
     private SearchResultDoneProtocolOp users(int id, SearchRequestProtocolOp search, List<Entry> found, boolean refers)
@@ -138,7 +169,10 @@ final class DomainRequests extends LDAPListenerRequestHandler {
                     to == whole.size() ? "*" : to - 1), range.toArray(byte[][]::new)));
             }
         }
-        connection.sendSearchResultEntry(id, shown);
+        Entry sent = controller.trouble().shown(search, shown);
+        if (sent != null) {
+            connection.sendSearchResultEntry(id, sent);
+        }
     }
 
     private static SearchResultDoneProtocolOp done(ResultCode code, String text) {
