@@ -73,7 +73,8 @@ final class ScriptedControllers implements FaultStage.Server {
         String address = name(user) + "@example.com";
         return new Attribute[] {new Attribute("sAMAccountName", name(user)), new Attribute("userPrincipalName", address),
             new Attribute("userAccountControl", "512"), new Attribute("mail", address),
-            new Attribute("memberOf", user < 7 ? OUTER : INNER), new Attribute("userCertificate", DirectoryStage.certificate(name(user), 2))};
+            new Attribute("memberOf", user < 7 ? OUTER : INNER),
+            new Attribute("userCertificate", DirectoryStage.certificate(name(user), 2))};
     }
 
     /** Which user an entry is; -1 for none. */
