@@ -35,6 +35,9 @@ final class FaultStage<S extends FaultStage.Server> implements AutoCloseable {
         /** All is well again. */
         void mend() throws Exception;
 
+        /** Whether a run came to where something is to go wrong since this was last asked; true if that is nowhere. */
+        boolean reached();
+
         @Override
         void close();
     }
@@ -86,7 +89,9 @@ final class FaultStage<S extends FaultStage.Server> implements AutoCloseable {
         String planned = run(row.all() ? ALL : Duration.ofMinutes(1), true);
         String hash = last("plan_hash");
         untouched("after the dry run");
+        expect("true", String.valueOf(server.reached()));
         String ended = run(row.all() ? ALL : Duration.ofMinutes(1), false);
+        expect("true", String.valueOf(server.reached()));
         if (!ended.startsWith("DONE")) {
             untouched("although the run did not come to its end");
         }

@@ -31,6 +31,8 @@ final class ScriptedControllers implements FaultStage.Server {
 
     private final DomainController first = new DomainController("DC1");
     private final DomainController second = new DomainController("DC2");
+    private volatile boolean scripted;
+    private volatile boolean reached;
     private final DomainController.Saved whole;
     private final DomainController.Saved other;
 
@@ -87,6 +89,20 @@ final class ScriptedControllers implements FaultStage.Server {
     public void mend() {
         first.back(whole);
         second.back(other);
+        scripted = false;
+    }
+
+    @Override
+    public boolean reached() {
+        boolean was = reached || !scripted;
+        reached = false;
+        return was;
+    }
+
+    private boolean here(Point where, Point now) {
+        boolean here = where == now;
+        reached |= here;
+        return here;
     }
 
     DomainController first() {
@@ -99,29 +115,31 @@ final class ScriptedControllers implements FaultStage.Server {
 
     /** From now on this goes wrong there, and nowhere else. */
     void script(Point where, DirectoryTrouble what) {
+        scripted = true;
+        reached = false;
         first.trouble(new DirectoryTrouble() {
             @Override
             public void bound() throws LDAPException {
-                if (where == Point.LOG_IN) {
+                if (here(where, Point.LOG_IN)) {
                     what.bound();
                 }
             }
 
             @Override
             public void asked(SearchRequestProtocolOp search) throws LDAPException {
-                if (where == point(search)) {
+                if (here(where, point(search))) {
                     what.asked(search);
                 }
             }
 
             @Override
             public Entry shown(SearchRequestProtocolOp search, Entry entry) {
-                return where == point(search) ? what.shown(search, entry) : entry;
+                return here(where, point(search)) ? what.shown(search, entry) : entry;
             }
 
             @Override
             public String ended(SearchRequestProtocolOp search) throws LDAPException {
-                return where == point(search) ? what.ended(search) : null;
+                return here(where, point(search)) ? what.ended(search) : null;
             }
         });
     }
@@ -129,6 +147,8 @@ final class ScriptedControllers implements FaultStage.Server {
     /** In each run, when it comes to that point for the first time, this is done; the next run begins as this one did. */
     void when(Point where, FaultRow.Deed<ScriptedControllers> deed) {
         DomainController.Saved begin = first.save();
+        scripted = true;
+        reached = false;
         first.trouble(new DirectoryTrouble() {
             private boolean done;
 
@@ -138,7 +158,7 @@ final class ScriptedControllers implements FaultStage.Server {
                     first.back(begin);
                     first.trouble(this);
                     done = false;
-                } else if (!done && point(search) == where) {
+                } else if (!done && here(where, point(search))) {
                     done = true;
                     try {
                         deed.to(ScriptedControllers.this);

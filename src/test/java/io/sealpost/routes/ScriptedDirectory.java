@@ -62,6 +62,8 @@ final class ScriptedDirectory implements FaultStage.Server {
     private final SyncOverlay overlay;
     private volatile Script script = new Script() { };
     private volatile Point at = Point.EVERYWHERE;
+    private volatile boolean scripted;
+    private volatile boolean reached;
     private volatile int page;
     private volatile Point now;
 
@@ -95,11 +97,21 @@ final class ScriptedDirectory implements FaultStage.Server {
     public void mend() {
         script = new Script() { };
         server.restoreSnapshot(whole);
+        scripted = false;
+    }
+
+    @Override
+    public boolean reached() {
+        boolean was = reached || !scripted;
+        reached = false;
+        return was;
     }
 
     void script(Point where, Script what) {
         at = where;
         script = what;
+        scripted = true;
+        reached = false;
     }
 
     InMemoryDirectoryServer server() {
@@ -116,13 +128,16 @@ final class ScriptedDirectory implements FaultStage.Server {
     }
 
     private boolean here() {
-        return at == Point.EVERYWHERE || at == now;
+        boolean here = at == Point.EVERYWHERE || at == now;
+        reached |= here;
+        return here;
     }
 
     private final class Interceptor extends InMemoryOperationInterceptor {
         @Override
         public void processSimpleBindRequest(InMemoryInterceptedSimpleBindRequest request) throws LDAPException {
             if (at == Point.LOG_IN) {
+                reached = true;
                 script.bind(ScriptedDirectory.this);
             }
         }
