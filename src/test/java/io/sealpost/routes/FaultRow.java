@@ -19,6 +19,11 @@ record FaultRow<S>(String kind, boolean all, String fault, String point, String 
         return kind + " | " + (all ? "all" : "changes") + " | " + fault + " | " + point;
     }
 
+    /** Whether the run waits for an answer in vain. */
+    boolean waits() {
+        return fault.equals("no answer");
+    }
+
     boolean fails() {
         return ends.equals("FAILED");
     }

@@ -55,11 +55,14 @@ final class FaultStage<S extends FaultStage.Server> implements AutoCloseable {
     private boolean well;
     private boolean fresh;
 
-    /** @param settings below sealpost.directories.faulty */
+    /** @param settings below sealpost.directories.faulty; hasty is the same directory, for what is waited for in vain */
     FaultStage(Path folder, S server, Map<String, String> settings) throws Exception {
         this.server = server;
         Map<String, Object> keys = new HashMap<>(Map.of("sealpost.node", "test"));
-        settings.forEach((key, value) -> keys.put("sealpost.directories.faulty." + key, value));
+        for (String name : List.of("faulty", "hasty")) {
+            settings.forEach((key, value) -> keys.put("sealpost.directories." + name + "." + key, value));
+        }
+        keys.put("sealpost.directories.hasty.timeout", "250ms");
         core = Core.on(Databases.H2, folder, clock, keys);
         jdbc = core.get(JdbcClient.class);
         Directories directories = core.get(Directories.class);
@@ -70,7 +73,7 @@ final class FaultStage<S extends FaultStage.Server> implements AutoCloseable {
             "directories/read-ldap.camel.yaml", "directories/look-up-entry.camel.yaml", "directories/read-openldap.camel.yaml",
             "directories/read-active-directory.camel.yaml", "directories/read-active-directory-windows.camel.yaml");
         tables = GuardStage.tables(jdbc).stream().filter(t -> !t.equals("audit")).toList();
-        run(ALL, false);
+        run("faulty", ALL, false);
         everybody = active();
         assertThat(everybody).hasSize(10);
     }
@@ -79,19 +82,20 @@ final class FaultStage<S extends FaultStage.Server> implements AutoCloseable {
     List<String> play(FaultRow<S> row) throws Exception {
         server.mend();
         if (!well || !row.all() && !fresh) {
-            String healed = run(ALL, false);
+            String healed = run("faulty", ALL, false);
             assertThat(active()).as("all is well before " + row + ": " + healed + " " + last("text")).isEqualTo(everybody);
             fresh = true;
         }
         wrong.clear();
         before = outside();
         row.does().to(server);
-        String planned = run(row.all() ? ALL : Duration.ofMinutes(1), true);
+        String directory = row.waits() ? "hasty" : "faulty";
+        String planned = run(directory, row.all() ? ALL : Duration.ofMinutes(1), true);
         String hash = last("plan_hash");
         untouched("after the dry run");
-        expect("true", String.valueOf(server.reached()));
-        String ended = run(row.all() ? ALL : Duration.ofMinutes(1), false);
-        expect("true", String.valueOf(server.reached()));
+        reached("dry run");
+        String ended = run(directory, row.all() ? ALL : Duration.ofMinutes(1), false);
+        reached("run");
         if (!ended.startsWith("DONE")) {
             untouched("although the run did not come to its end");
         }
@@ -108,6 +112,12 @@ final class FaultStage<S extends FaultStage.Server> implements AutoCloseable {
         return wrong.stream().map(w -> row + " => " + w).toList();
     }
 
+    private void reached(String what) {
+        if (!server.reached()) {
+            wrong.add("the " + what + " did not come to its point");
+        }
+    }
+
     private void expect(String said, String is) {
         if (!String.valueOf(said).equals(is)) {
             wrong.add("expected " + said + ", but was " + is);
@@ -119,9 +129,9 @@ final class FaultStage<S extends FaultStage.Server> implements AutoCloseable {
             .mapToInt(part -> Integer.parseInt(part.substring(0, part.indexOf(' ')))).sum();
     }
 
-    private String run(Duration wait, boolean dryRun) {
+    private String run(String directory, Duration wait, boolean dryRun) {
         clock.pass(wait);
-        routes.send("direct:sync-directory", new SyncRequest("faulty", dryRun), Map.of());
+        routes.send("direct:sync-directory", new SyncRequest(directory, dryRun), Map.of());
         String state = last("state");
         return state.equals("FAILED") ? state : state + " of " + (last("reach").equals("FULL") ? "all" : "changes") + ": " + plan();
     }

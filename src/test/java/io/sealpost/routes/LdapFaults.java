@@ -27,6 +27,7 @@ import static io.sealpost.routes.Scripts.everySecond;
 import static io.sealpost.routes.Scripts.hide;
 import static io.sealpost.routes.Scripts.request;
 import static io.sealpost.routes.Scripts.result;
+import static io.sealpost.routes.Scripts.silent;
 import static io.sealpost.routes.Scripts.strip;
 import static java.util.Map.entry;
 
@@ -89,6 +90,9 @@ final class LdapFaults {
         }
         for (ResultCode code : List.of(ResultCode.INVALID_CREDENTIALS, ResultCode.BUSY)) {
             row(code.getName(), Point.LOG_IN, FAILED, at(Point.LOG_IN, bind(() -> code)));
+        }
+        for (Point point : List.of(Point.LOG_IN, Point.PAGE_1, Point.PAGE_2)) {
+            row("no answer", point, FAILED, s -> s.script(point, silent()));
         }
         row("busy each second time", Point.LOG_IN, NOTHING, s -> s.script(Point.LOG_IN, bind(everySecond(ResultCode.BUSY))));
     }

@@ -20,6 +20,7 @@ import static io.sealpost.routes.Scripts.everySecond;
 import static io.sealpost.routes.Scripts.hide;
 import static io.sealpost.routes.Scripts.request;
 import static io.sealpost.routes.Scripts.result;
+import static io.sealpost.routes.Scripts.silent;
 
 /** What can go wrong, or only change, in a directory of kind openldap: before a refresh (RFC 4533), in the look-ups after it. */
 final class OpenLdapFaults extends OverlayFaults {
@@ -41,6 +42,8 @@ final class OpenLdapFaults extends OverlayFaults {
             row(false, code.getName(), Point.PROBE, FAILED, at(Point.PROBE, answered(code)));
         }
         row(false, "the connection ends", Point.PROBE, FAILED, at(Point.PROBE, request(s -> s.server().closeAllConnections(false))));
+        row(true, "no answer", Point.PROBE, FAILED, s -> s.script(Point.PROBE, silent()));
+        row(true, "no answer", Point.ALL, FAILED, s -> s.script(Point.ALL, silent()));
         row(false, "the overlay is gone, and pages serve", Point.PROBE, ALL_NOTHING, at(Point.PROBE, unable()));
         row(false, "the overlay is gone, and 1 deleted", Point.PROBE, "DONE of all: 1 SUSPEND ABSENT", s -> {
             s.script(Point.PROBE, unable());

@@ -31,6 +31,7 @@ final class ScriptedControllers implements FaultStage.Server {
 
     private final DomainController first = new DomainController("DC1");
     private final DomainController second = new DomainController("DC2");
+    private final Silence silence = new Silence();
     private volatile boolean scripted;
     private volatile boolean reached;
     private final DomainController.Saved whole;
@@ -87,6 +88,7 @@ final class ScriptedControllers implements FaultStage.Server {
 
     @Override
     public void mend() {
+        silence.end();
         first.back(whole);
         second.back(other);
         scripted = false;
@@ -103,6 +105,10 @@ final class ScriptedControllers implements FaultStage.Server {
         boolean here = where == now;
         reached |= here;
         return here;
+    }
+
+    Silence silence() {
+        return silence;
     }
 
     DomainController first() {
@@ -195,6 +201,7 @@ final class ScriptedControllers implements FaultStage.Server {
 
     @Override
     public void close() {
+        silence.end();
         first.close();
         second.close();
     }

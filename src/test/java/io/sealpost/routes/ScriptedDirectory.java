@@ -60,6 +60,7 @@ final class ScriptedDirectory implements FaultStage.Server {
     private final InMemoryDirectoryServerSnapshot whole;
     private final String idAttribute;
     private final SyncOverlay overlay;
+    private final Silence silence = new Silence();
     private volatile Script script = new Script() { };
     private volatile Point at = Point.EVERYWHERE;
     private volatile boolean scripted;
@@ -95,6 +96,7 @@ final class ScriptedDirectory implements FaultStage.Server {
 
     @Override
     public void mend() {
+        silence.end();
         script = new Script() { };
         server.restoreSnapshot(whole);
         scripted = false;
@@ -114,6 +116,10 @@ final class ScriptedDirectory implements FaultStage.Server {
         reached = false;
     }
 
+    Silence silence() {
+        return silence;
+    }
+
     InMemoryDirectoryServer server() {
         return server;
     }
@@ -124,6 +130,7 @@ final class ScriptedDirectory implements FaultStage.Server {
 
     @Override
     public void close() {
+        silence.end();
         server.shutDown(true);
     }
 

@@ -52,6 +52,20 @@ final class Scripts {
         };
     }
 
+    static Script silent() {
+        return new Script() {
+            @Override
+            public void bind(ScriptedDirectory s) {
+                s.silence().keep();
+            }
+
+            @Override
+            public void request(ScriptedDirectory s, Point now) {
+                s.silence().keep();
+            }
+        };
+    }
+
     /** Null each second time. */
     static Supplier<ResultCode> everySecond(ResultCode code) {
         AtomicInteger times = new AtomicInteger();

@@ -1,6 +1,7 @@
 package io.sealpost.routes;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,7 @@ final class SyncOverlay {
                 left.add(change.getKey());
             }
         }
+        answer.messages.sort(Comparator.comparing(e -> ((Entry) e).getDN())); // the sentinel first
         if (cookie != null && !left.isEmpty()) {
             answer.messages.add(SyncAnswer.ids(true, left));
         }

@@ -41,6 +41,14 @@ final class UsnWindowFaults extends ControllerFaults {
                 }));
             row(true, "no such object", window, FAILED, answered(ResultCode.NO_SUCH_OBJECT));
         }
+        for (Point point : List.of(Point.ROOT_DSE, Point.WINDOW_2)) {
+            row(true, "no answer", point, FAILED, s -> s.script(point, new DirectoryTrouble() {
+                @Override
+                public void asked(SearchRequestProtocolOp search) {
+                    s.silence().keep();
+                }
+            }));
+        }
         row(true, "busy each second time", Point.WINDOW_2, ALL_NOTHING, answered(Scripts.everySecond(ResultCode.BUSY)));
         row(true, "another one answers under its name from here on", Point.WINDOW_2, FAILED, when(Point.WINDOW_2,
             s -> s.first().pose("DC9")));
