@@ -236,6 +236,7 @@ create table delivery (
   queued_at   timestamp with time zone,             -- last handed to its queue
   created_at  timestamp with time zone not null,
   sent_at     timestamp with time zone,
+  answered_at timestamp with time zone,             -- when the device's last word about it came, NotNow too
   ended_at    timestamp with time zone
 );
 create index delivery_device on delivery (device, created_at);

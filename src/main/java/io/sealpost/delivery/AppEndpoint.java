@@ -37,13 +37,17 @@ public class AppEndpoint {
     private final Clock clock;
     private final Devices devices;
     private final AndroidApps apps;
+    private final Entitlements entitlements;
+    private final Bundles bundles;
     private final ObjectMapper json = new ObjectMapper();
 
-    AppEndpoint(JdbcClient jdbc, Clock clock, Devices devices, AndroidApps apps) {
+    AppEndpoint(JdbcClient jdbc, Clock clock, Devices devices, AndroidApps apps, Entitlements entitlements, Bundles bundles) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.devices = devices;
         this.apps = apps;
+        this.entitlements = entitlements;
+        this.bundles = bundles;
     }
 
     /**
@@ -78,7 +82,7 @@ public class AppEndpoint {
     }
 
     /**
-     * What the app is to hold now, each sealed to its key.
+     * What the app is to hold now, each sealed to its key: nothing if the device changed hands since that was laid out (S16).
      *
      * @return {"revision","bundle","identities":[{"alias","cms"}]}
      */
@@ -86,9 +90,11 @@ public class AppEndpoint {
         AppRequest request = AppRequest.read(body);
         Device device = device(channel, request);
         AndroidApps.App app = known(device, request);
-        ObjectNode answer = json.createObjectNode().put("revision", app.revision().toString()).put("bundle", app.bundle());
+        UUID entitled = entitlements.user(device);
+        boolean theirs = entitled != null && bundles.identifier(entitled).equals(app.bundleKey());
+        ObjectNode answer = json.createObjectNode().put("revision", app.revision().toString()).put("bundle", theirs ? app.bundle() : null);
         var list = answer.putArray("identities");
-        apps.identities(device.id()).forEach(each -> list.addObject().put("alias", each.alias()).put("cms", each.cms()));
+        (theirs ? apps.identities(device.id()) : List.<SealedIdentity>of()).forEach(each -> list.addObject().put("alias", each.alias()).put("cms", each.cms()));
         return json.writeValueAsBytes(answer);
     }
 

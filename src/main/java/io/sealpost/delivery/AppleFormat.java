@@ -69,6 +69,12 @@ class AppleFormat implements Format {
         return device.parent() == null; // the identity of a Mac is its device channel's
     }
 
+    /** NanoMDM has nothing that empties a queue but a device that joins again; Fleet hands Apple commands to the same code. */
+    @Override
+    public boolean queues() {
+        return true;
+    }
+
     @Override
     public String unreachable(Channel channel) {
         return "no-recipient-certificate: the device lists no RSA identity of the channel's device CA; see sealpost.channels."

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import io.sealpost.device.Device;
 import io.sealpost.device.Devices;
@@ -31,17 +32,19 @@ public class Confirmations {
     private final Owners owners;
     private final Formats formats;
     private final Deliveries deliveries;
+    private final UnderWay underWay;
     private final Ledger ledger;
     private final Inventories inventories;
     private final Removals removals;
 
-    Confirmations(JdbcClient jdbc, Devices devices, Owners owners, Formats formats, Deliveries deliveries, Ledger ledger,
-                  Inventories inventories, Removals removals) {
+    Confirmations(JdbcClient jdbc, Devices devices, Owners owners, Formats formats, Deliveries deliveries, UnderWay underWay,
+                  Ledger ledger, Inventories inventories, Removals removals) {
         this.jdbc = jdbc;
         this.devices = devices;
         this.owners = owners;
         this.formats = formats;
         this.deliveries = deliveries;
+        this.underWay = underWay;
         this.ledger = ledger;
         this.inventories = inventories;
         this.removals = removals;
@@ -84,7 +87,7 @@ public class Confirmations {
             return List.of(deliveries.open(fresh, null, Kind.INQUIRE, Inventories.CERTIFICATES, null, Duration.ZERO));
         }
         owners.settle(fresh.id());
-        return devices.get(device.id()).map(Device::owner).map(Work::user).stream().toList();
+        return Stream.concat(devices.get(device.id()).map(Device::owner).map(Work::user).stream(), kept(fresh)).distinct().toList();
     }
 
     private List<Work> left(Device device, Instant at) {
@@ -94,12 +97,21 @@ public class Confirmations {
         lose(device, "REMOVED");
         devices.left(device, at);
         devices.children(device).forEach(child -> left(child, at));
-        return List.of();
+        return kept(device).toList();
+    }
+
+    /** The users of whom its MDM keeps something. */
+    private Stream<Work> kept(Device device) {
+        return formats.of(device).keeps() ? ledger.strangers(device.id(), null).stream().map(Work::user) : Stream.empty();
     }
 
     private void lose(Device device, String state) {
         deliveries.drop(device.id(), state);
-        ledger.gone(device.id(), state);
+        if (formats.of(device).keeps()) {
+            ledger.kept(device.id());
+        } else {
+            ledger.gone(device.id(), state);
+        }
         removals.forgetSigningKeys(device.id(), state.equals("REMOVED"));
     }
 
@@ -134,10 +146,12 @@ public class Confirmations {
         if (!OPEN.contains(delivery.state) && !GIVEN_UP.contains(delivery.state)) {
             return List.of(); // a repeat
         }
+        underWay.heard(delivery.id);
         return switch (report.answer()) {
             case NOT_NOW -> deferred(device, delivery);
             case FAILED -> failed(delivery, report);
-            case GONE -> removals.removed(device, delivery.id, delivery.user);
+            case GONE -> underWay.mayCome(device, delivery.user) ? removing(device, delivery)
+                : removals.removed(device, delivery.id, delivery.user);
             case ACKNOWLEDGED -> switch (delivery.kind) {
                 case INSTALL -> installed(device, delivery, report);
                 case REMOVE -> removing(device, delivery);
@@ -149,7 +163,7 @@ public class Confirmations {
     private List<Work> deferred(Device device, Answered delivery) {
         deliveries.deferred(device, delivery.id);
         ledger.move(delivery.id, OPEN, "DEFERRED", null, null);
-        return List.of();
+        return delivery.kind == Kind.INSTALL ? removals.awaited(device, delivery.user) : List.of();
     }
 
     private List<Work> failed(Answered delivery, Report report) {
@@ -167,8 +181,8 @@ public class Confirmations {
         if (!report.certificates().isEmpty() && formats.of(device).inquiries(device).isEmpty()) {
             inventories.shown(device, report.certificates());
         }
-        removals.found(device, delivery.user);
-        List<Work> work = new ArrayList<>(inventories.inquire(device));
+        List<Work> work = new ArrayList<>(removals.found(device, delivery.user));
+        work.addAll(inventories.inquire(device));
         work.add(Work.user(delivery.user));
         return work;
     }

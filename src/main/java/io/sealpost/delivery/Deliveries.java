@@ -107,7 +107,9 @@ public class Deliveries {
         }
         Delivery delivery = due.get();
         Device device = devices.get(delivery.device()).orElseThrow();
-        boolean fits = device.state() == Device.State.JOINED && device.generation() == delivery.generation()
+        boolean managed = device.state() == Device.State.JOINED
+            || device.state() == Device.State.LEFT && delivery.kind() == Kind.REMOVE; // opened since it left: the MDM keeps what was sent
+        boolean fits = managed && device.generation() == delivery.generation()
             && (delivery.kind() != Kind.INSTALL || entitlements.fits(device, delivery.user()));
         if (!fits) {
             close(delivery, "The device has left, joined anew or changed its owner since");
@@ -156,8 +158,12 @@ public class Deliveries {
      * @return what else waits for this device
      */
     public List<Work> sent(Delivery delivery) {
-        devices.lock(delivery.device());
+        Device device = devices.lock(delivery.device()).orElseThrow();
         gate.answered(delivery);
+        if (device.state() == Device.State.LEFT && pending(delivery)) {
+            end(delivery.id(), "REMOVED", null, "The device has left: what its MDM kept for it is gone from there");
+            ledger.removed(device.id(), delivery.user());
+        }
         Instant answer = clock.instant().plus(channels.get(delivery.channel()).answerWithin());
         jdbc.sql("update delivery set sent_at = ? where id = ?").params(now(), delivery.id()).update();
         jdbc.sql("update delivery set state = 'SENT', due_at = ?, code = null, text = null where id = ? and state = 'PENDING'")
@@ -213,6 +219,7 @@ public class Deliveries {
         Device device = devices.lock(delivery.device()).orElseThrow();
         if (pending(delivery)) {
             end(delivery.id(), "CLOSED", "superseded", why);
+            jdbc.sql("update delivery set attempts = ? where id = ?").params(delivery.attempts(), delivery.id()).update(); // this was none
         }
         Stream.of(delivery.user(), device.owner()).filter(Objects::nonNull).sorted().distinct().forEach(users::due);
         return release(delivery);
@@ -250,24 +257,6 @@ public class Deliveries {
             .param("ask", Timestamp.from(clock.instant().plus(channels.get(device.channel()).answerWithin()))).param("id", id).update();
     }
 
-    /**
-     * The last INSTALL of this user's bundle on the device in its generation, or the REMOVE that came after it, which has no digest;
-     * one that only lacked its channel is made again.
-     */
-    Optional<Last> last(Device device, UUID user) {
-        return jdbc.sql("""
-                select state, digest from delivery where device = ? and user_id = ? and generation = ? and kind <> 'INQUIRE'
-                and state <> 'CLOSED' and coalesce(code, '') <> 'unknown-channel' order by created_at desc fetch first 1 rows only""")
-            .params(device.id(), user, device.generation())
-            .query((row, n) -> new Last(row.getString(1), row.getString(2))).optional();
-    }
-
-    /** How often this very bundle was lost: each time is a reason to wait longer. */
-    int losses(Device device, String digest) {
-        return jdbc.sql("select count(*) from delivery where device = ? and generation = ? and digest = ? and state = 'LOST'")
-            .params(device.id(), device.generation(), digest).query(Integer.class).single();
-    }
-
     /** Everything under way to the device is lost with its old management, or ends because it left. */
     void drop(UUID device, String state) {
         jdbc.sql("update delivery set state = :state, due_at = null, ended_at = :now where device = :device"
@@ -288,9 +277,5 @@ public class Deliveries {
             row.getString("external_id"), row.getObject("user_id", UUID.class), row.getInt("generation"),
             Kind.valueOf(row.getString("kind")), row.getString("request"), row.getObject("command", UUID.class),
             row.getString("external_key"), row.getInt("attempts"));
-    }
-
-    /** @param digest null while the delivery was not claimed yet */
-    record Last(String state, String digest) {
     }
 }

@@ -78,7 +78,20 @@ public class FleetFormats {
 
     /** What must happen so that the host has these profiles. */
     public FleetPlan plan(WindowsProfiles profiles, byte[] host) throws IOException {
-        return new FleetPlan(FleetHost.read(json.readTree(host).path("host")), profiles, List.of());
+        return new FleetPlan(FleetHost.read(json.readTree(host).path("host")), profiles);
+    }
+
+    /** With what that page of all profiles has of those to be removed: what the label binds to the host. */
+    public FleetPlan leftovers(FleetPlan plan, byte[] answer) throws IOException {
+        JsonNode page = json.readTree(answer);
+        List<String> found = new ArrayList<>();
+        page.path("profiles").forEach(profile -> profile.path("labels_include_any").forEach(label -> {
+            if (label.path("name").asText().equals(plan.label())) {
+                found.add(profile.path("profile_uuid").asText());
+            }
+        }));
+        boolean more = page.path("profiles").size() > 0 && page.path("meta").path("has_next_results").asBoolean();
+        return plan.with(found, more ? plan.page() + 1 : -1);
     }
 
     /**

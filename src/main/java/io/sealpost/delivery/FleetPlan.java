@@ -2,15 +2,32 @@ package io.sealpost.delivery;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What must happen in Fleet so that a host has the wanted profiles and no others, or what it was found to hold. Fleet keeps labels and
  * profiles of a host that leaves, and would give them to it again when it comes back for another user: so an install takes away what is
  * ours of any user (S16), a removal only what is that user's, whose turn it is.
  *
- * @param held certificates that Fleet lists, as far as it was asked
+ * @param held     certificates that Fleet lists, as far as it was asked
+ * @param unlisted Fleet's ids of profiles to be removed that the label would bring, though the host lists none of them: it has left
+ * @param page     of all of Fleet's profiles, the one to be looked through next; -1: none
  */
-public record FleetPlan(FleetHost host, WindowsProfiles profiles, List<Report.Listed> held) {
+public record FleetPlan(FleetHost host, WindowsProfiles profiles, List<Report.Listed> held, List<String> unlisted, int page) {
+
+    FleetPlan(FleetHost host, WindowsProfiles profiles) {
+        this(host, profiles, List.of(), List.of(), profiles.identifier() != null && profiles.wanted().isEmpty() ? 0 : -1);
+    }
+
+    /** Whether there is a page to be looked through. */
+    public boolean more() {
+        return page >= 0;
+    }
+
+    /** The query that asks for it. */
+    public String query() {
+        return "page=" + page + "&per_page=100" + (host.team() == null ? "" : "&team_id=" + host.team());
+    }
 
     /** Fleet's id of the host. */
     public int id() {
@@ -42,9 +59,10 @@ public record FleetPlan(FleetHost host, WindowsProfiles profiles, List<Report.Li
         return !profiles.wanted().isEmpty();
     }
 
-    /** Fleet's ids of profiles that the host has and should not. */
+    /** Fleet's ids of profiles that the host has, or would get, and should not. */
     public List<String> deletes() {
-        return host.profiles().stream().filter(p -> leaves(p) && !p.removing()).map(FleetHost.Profile::uuid).toList();
+        return Stream.concat(host.profiles().stream().filter(p -> leaves(p) && !p.removing()).map(FleetHost.Profile::uuid),
+            unlisted.stream()).distinct().toList();
     }
 
     /** What the host does not have yet. */
@@ -72,6 +90,11 @@ public record FleetPlan(FleetHost host, WindowsProfiles profiles, List<Report.Li
     FleetPlan with(List<Report.Listed> more) {
         List<Report.Listed> all = new ArrayList<>(held);
         all.addAll(more);
-        return new FleetPlan(host, profiles, List.copyOf(all));
+        return new FleetPlan(host, profiles, List.copyOf(all), unlisted, page);
+    }
+
+    /** @param more ids of profiles; next the page after */
+    FleetPlan with(List<String> more, int next) {
+        return new FleetPlan(host, profiles, held, Stream.concat(unlisted.stream(), more.stream()).toList(), next);
     }
 }

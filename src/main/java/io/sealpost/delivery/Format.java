@@ -63,6 +63,22 @@ interface Format {
         return false;
     }
 
+    /**
+     * Whether the MDM goes on offering what the device put off, and nothing calls it back: then an INSTALL may be carried out after the
+     * REMOVE that was sent behind it.
+     */
+    default boolean queues() {
+        return false;
+    }
+
+    /**
+     * Whether the MDM keeps what was sent when the device leaves, and brings it again to who has it next: then it is taken away there,
+     * whether or not the device is managed.
+     */
+    default boolean keeps() {
+        return false;
+    }
+
     /** @throws IllegalStateException names the key that the channel lacks for this format */
     void check(Channel channel);
 }

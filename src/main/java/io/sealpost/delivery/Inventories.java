@@ -40,12 +40,13 @@ class Inventories {
     private final Formats formats;
     private final Owners owners;
     private final Deliveries deliveries;
+    private final PastDeliveries past;
     private final UnderWay underWay;
     private final Ledger ledger;
     private final Removals removals;
 
     Inventories(JdbcClient jdbc, Clock clock, Devices devices, Channels channels, Formats formats, Owners owners, Deliveries deliveries,
-                UnderWay underWay, Ledger ledger, Removals removals) {
+                PastDeliveries past, UnderWay underWay, Ledger ledger, Removals removals) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.devices = devices;
@@ -53,6 +54,7 @@ class Inventories {
         this.formats = formats;
         this.owners = owners;
         this.deliveries = deliveries;
+        this.past = past;
         this.underWay = underWay;
         this.ledger = ledger;
         this.removals = removals;
@@ -134,7 +136,7 @@ class Inventories {
         Format format = formats.of(device);
         String reason = format.unreachable(channels.get(device.channel()));
         devices.explain(device, reason);
-        if (device.owner() != null && device.recipient() == null && deliveries.last(device, device.owner()).isEmpty()) {
+        if (device.owner() != null && device.recipient() == null && past.untried(device, device.owner())) {
             Work work = deliveries.open(device, device.owner(), Kind.INSTALL, format.installing(), null, Duration.ZERO);
             deliveries.end(UUID.fromString(work.id()), "FAILED", "no-recipient-certificate", reason);
         }
@@ -150,9 +152,9 @@ class Inventories {
                 work.addAll(removals.stayed(sent.id, sent.user));
             } else if (sent.kind == Kind.INSTALL && held.contains(Bundles.profileUuid(device.id(), sent.digest).toString())) {
                 acknowledge(device, sent.id);
-            } else if (!sent.state.equals("DEFERRED")) {
+            } else if (!sent.state.equals("DEFERRED") || !underWay.inQueue(sent.id)) {
                 deliveries.end(sent.id, "LOST", "no-answer", "Its answer never came, and the device does not show that it was done");
-                ledger.move(sent.id, List.of("SENT", "PENDING"), "LOST", "no-answer", null);
+                ledger.move(sent.id, List.of("SENT", "PENDING", "DEFERRED"), "LOST", "no-answer", null);
             }
         }
         strays(device, inquiry, identifiers).forEach(user -> work.addAll(removals.found(device, user)));

@@ -118,16 +118,22 @@ class Ledger {
             .params(now(), device, user).update();
     }
 
-    /** The device holds what was thought gone; false if nothing was. */
-    boolean found(UUID device, UUID user) {
-        return jdbc.sql("update item set state = 'ACKNOWLEDGED', code = null, text = null, updated_at = ?"
-                + " where device = ? and user_id = ? and state in ('REMOVED', 'LOST')").params(now(), device, user).update() > 0;
+    /** The device holds, or will, what was thought gone; false if nothing was. */
+    boolean found(UUID device, UUID user, String state) {
+        return jdbc.sql("update item set state = ?, code = null, text = null, updated_at = ?"
+                + " where device = ? and user_id = ? and state in ('REMOVED', 'LOST')").params(state, now(), device, user).update() > 0;
     }
 
     /** Everything is gone from the device: LOST when it joined anew, REMOVED when it left. */
     void gone(UUID device, String state) {
         jdbc.sql("update item set state = ?, updated_at = ? where device = ? and state not in ('REMOVED', 'LOST')")
             .params(state, now(), device).update();
+    }
+
+    /** The device has left or joined anew, and its MDM keeps everything for it: to be removed there. */
+    void kept(UUID device) {
+        jdbc.sql("update item set state = 'REMOVING', code = null, text = null, updated_at = ? where device = ? and state <> 'REMOVED'")
+            .params(now(), device).update();
     }
 
     /**

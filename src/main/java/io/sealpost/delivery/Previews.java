@@ -18,15 +18,15 @@ public class Previews {
     private final Devices devices;
     private final Users users;
     private final Bundles bundles;
-    private final Deliveries deliveries;
+    private final PastDeliveries past;
     private final Entitlements entitlements;
     private final Formats formats;
 
-    Previews(Devices devices, Users users, Bundles bundles, Deliveries deliveries, Entitlements entitlements, Formats formats) {
+    Previews(Devices devices, Users users, Bundles bundles, PastDeliveries past, Entitlements entitlements, Formats formats) {
         this.devices = devices;
         this.users = users;
         this.bundles = bundles;
-        this.deliveries = deliveries;
+        this.past = past;
         this.entitlements = entitlements;
         this.formats = formats;
     }
@@ -47,7 +47,7 @@ public class Previews {
         }
         Bundle bundle = bundles.desired(device, owner.get());
         boolean sendable = formats.ready(device);
-        boolean differs = deliveries.last(device, owner.get().id()).filter(l -> bundle.digest().equals(l.digest())).isEmpty();
+        boolean differs = past.last(device, owner.get().id()).filter(l -> bundle.digest().equals(l.digest())).isEmpty();
         Preview.Mail mail = bundle.mail() == null ? null
             : new Preview.Mail(bundle.certificate(bundle.mail().signing()), bundle.certificate(bundle.mail().encryption()));
         return new Preview(externalId, name, sendable, differs, sendable ? null : device.state() != Device.State.JOINED

@@ -29,6 +29,7 @@ public class Reconciliation {
     private final Channels channels;
     private final Bundles bundles;
     private final Deliveries deliveries;
+    private final PastDeliveries past;
     private final UnderWay underWay;
     private final Formats formats;
     private final Inventories inventories;
@@ -42,15 +43,16 @@ public class Reconciliation {
     private final Settling settling;
     private final Notices notices;
 
-    Reconciliation(Users users, Devices devices, Channels channels, Bundles bundles, Deliveries deliveries, UnderWay underWay,
-                   Formats formats, Inventories inventories, Removals removals, Entitlements entitlements, Ledger ledger,
-                   Enrollments enrollments, SigningIdentities identities, CertificateProfiles profiles, RetrySettings retry,
-                   Settling settling, Notices notices) {
+    Reconciliation(Users users, Devices devices, Channels channels, Bundles bundles, Deliveries deliveries, PastDeliveries past,
+                   UnderWay underWay, Formats formats, Inventories inventories, Removals removals, Entitlements entitlements,
+                   Ledger ledger, Enrollments enrollments, SigningIdentities identities, CertificateProfiles profiles,
+                   RetrySettings retry, Settling settling, Notices notices) {
         this.users = users;
         this.devices = devices;
         this.channels = channels;
         this.bundles = bundles;
         this.deliveries = deliveries;
+        this.past = past;
         this.underWay = underWay;
         this.formats = formats;
         this.inventories = inventories;
@@ -86,21 +88,23 @@ public class Reconciliation {
     }
 
     private void compare(Device device, List<Work> work) {
-        if (device.state() != Device.State.JOINED || !channels.knows(device.channel())) {
+        boolean joined = device.state() == Device.State.JOINED;
+        if (!channels.knows(device.channel()) || !joined && !(device.state() == Device.State.LEFT && formats.of(device).keeps())) {
             return;
         }
         settling.end(device).ifPresent(settled -> work.add(deliveries.work(device.channel(), settled)));
-        if (underWay.busy(device)) {
+        UUID entitled = entitlements.user(device);
+        if (underWay.busy(device, entitled)) {
             return; // what is under way comes first; its report leads to the next comparison
         }
-        UUID entitled = entitlements.user(device);
-        List<UUID> strangers = ledger.strangers(device.id(), entitled);
+        boolean kept = formats.of(device).keeps() && !formats.ready(device); // of whatever user, from a time that has ended
+        List<UUID> strangers = ledger.strangers(device.id(), kept ? null : entitled);
         if (!strangers.isEmpty()) {
             strangers.forEach(s -> work.add(removals.open(device, s, formats.of(device).removing(), bundles.identifier(s))));
             return;
         }
         enrollments.closeOthers(device.id(), entitled);
-        if (device.owner() != null && (entitled == null || entitlements.frozen(entitled))) {
+        if (!joined || device.owner() != null && (entitled == null || entitlements.frozen(entitled))) {
             return;
         }
         if (formats.ready(device)) {
@@ -118,7 +122,7 @@ public class Reconciliation {
 
     /** Its owner came after it had shown nothing to encrypt to: asked once more, so that the answer stands under that owner. */
     private boolean unanswered(Device device) {
-        return device.owner() != null && device.recipient() == null && deliveries.last(device, device.owner()).isEmpty()
+        return device.owner() != null && device.recipient() == null && past.untried(device, device.owner())
             && !underWay.inquiring(device.id(), Inventories.CERTIFICATES);
     }
 
@@ -148,11 +152,11 @@ public class Reconciliation {
 
     private void install(Device device, User owner, List<Work> work) {
         Bundle desired = bundles.desired(device, owner);
-        Optional<Deliveries.Last> last = deliveries.last(device, owner.id());
+        Optional<PastDeliveries.Last> last = past.last(device, owner.id());
         boolean same = last.filter(l -> !l.state().equals("LOST") && desired.digest().equals(l.digest())).isPresent();
         boolean worthIt = desired.hasIdentities() || !formats.of(device).shape(device).encryption() && !desired.parts().isEmpty();
         if (!same && worthIt) {
-            int losses = deliveries.losses(device, desired.digest());
+            int losses = past.losses(device, desired.digest());
             Duration wait = losses == 0 ? settling.wait(device) : retry.after(losses);
             Work opened = deliveries.open(device, owner.id(), Kind.INSTALL, formats.of(device).installing(), desired.identifier(), wait);
             work.add(opened);

@@ -20,16 +20,18 @@ import org.springframework.transaction.annotation.Transactional;
 class Removals {
     private final JdbcClient jdbc;
     private final Deliveries deliveries;
+    private final UnderWay underWay;
     private final Ledger ledger;
     private final Enrollments enrollments;
     private final Entitlements entitlements;
     private final Revocations revocations;
     private final RetrySettings retry;
 
-    Removals(JdbcClient jdbc, Deliveries deliveries, Ledger ledger, Enrollments enrollments, Entitlements entitlements,
+    Removals(JdbcClient jdbc, Deliveries deliveries, UnderWay underWay, Ledger ledger, Enrollments enrollments, Entitlements entitlements,
              Revocations revocations, RetrySettings retry) {
         this.jdbc = jdbc;
         this.deliveries = deliveries;
+        this.underWay = underWay;
         this.ledger = ledger;
         this.enrollments = enrollments;
         this.entitlements = entitlements;
@@ -64,8 +66,17 @@ class Removals {
         return List.of(Work.user(user));
     }
 
-    /** The user's profile is gone from the device; the signing key that was made for it is destroyed. */
+    /**
+     * The user's profile is gone from the device; the signing key that was made for it is destroyed. While one that was sent before may
+     * still come, that is not the end: the next removal goes behind it, and until then nobody else gets anything.
+     */
     List<Work> removed(Device device, UUID delivery, UUID user) {
+        if (underWay.mayCome(device, user)) {
+            deliveries.end(delivery, "LOST", "install-unanswered", "The device has not answered an INSTALL that was sent before: removed"
+                + " once more, later");
+            return List.of(Work.user(user));
+        }
+        underWay.giveUp(device.id(), user);
         deliveries.end(delivery, "REMOVED", null, null);
         ledger.removed(device.id(), user);
         revocations.removed(device.id(), user);
@@ -82,7 +93,18 @@ class Removals {
      * need be. An INSTALL that the device put off may be carried out after the REMOVE that came later.
      */
     List<Work> found(Device device, UUID user) {
-        return user.equals(entitlements.user(device)) || !ledger.found(device.id(), user) ? List.of() : List.of(Work.user(user));
+        if (user.equals(entitlements.user(device))) {
+            return List.of();
+        }
+        List<Work> work = new ArrayList<>(ledger.found(device.id(), user, "ACKNOWLEDGED") ? List.of(Work.user(user)) : List.of());
+        underWay.hasten(device.id(), user).forEach(id -> work.add(deliveries.work(device.channel(), id)));
+        return work;
+    }
+
+    /** The device put off an INSTALL of this user: what was thought gone may still come, and of anybody but who is entitled is removed. */
+    List<Work> awaited(Device device, UUID user) {
+        return user.equals(entitlements.user(device)) || !ledger.found(device.id(), user, "DEFERRED") ? List.of()
+            : List.of(Work.user(user));
     }
 
     /**

@@ -57,6 +57,12 @@ class WindowsFormat implements Format {
         return false;
     }
 
+    /** Labels are a host's for as long as Fleet knows it, and bring their profiles whenever it enrols. */
+    @Override
+    public boolean keeps() {
+        return true;
+    }
+
     @Override
     public String unreachable(Channel channel) {
         return "no-recipient-certificate: nobody stated the PC's own certificate, to whose key the passwords are encrypted; see "

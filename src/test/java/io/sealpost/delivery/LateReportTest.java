@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.UUID;
 
 import io.sealpost.Databases;
+import io.sealpost.pki.Certificates;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -37,6 +39,73 @@ class LateReportTest {
         }
     }
 
+    /** The removal goes right behind what was sent; and what the device put off without a word is not proven gone by that. */
+    @ParameterizedTest
+    @EnumSource(Databases.class)
+    void S16_whatTheFormerOwnersDeviceNeverAnsweredIsRemovedBehindItUntilItIsAccountedFor(Databases database) throws Exception {
+        try (Stage stage = new Stage(database, folder)) {
+            UUID anna = ready(stage);
+            UUID bruno = stage.user("bruno", 0);
+            Delivery first = stage.send("InstallProfile"); // its NotNow is lost
+            stage.own("bruno");
+            assertThat(stage.compare(bruno)).as("at once, behind it in the queue").extracting(Work::queue)
+                .containsExactly("deliveries.nanomdm");
+            stage.answer(stage.send("RemoveProfile"), Report.Answer.GONE);
+            assertThat(stage.items(anna)).as("it may still come").containsExactly("REMOVING");
+
+            stage.answer("ProfileList", List.of(), List.of());
+            assertThat(stage.states("RemoveProfile")).as("two commands behind it were answered").containsExactly("LOST");
+            stage.compare(bruno);
+            assertThat(stage.states("InstallProfile")).as("the second owner waits").hasSize(1);
+            assertThat(stage.states("RemoveProfile")).as("the next one goes behind it").containsExactly("LOST", "PENDING");
+            stage.clock.pass(Duration.ofSeconds(10)); // sealpost.retry.first
+            Delivery again = stage.send("RemoveProfile");
+            stage.answer(first, Report.Answer.NOT_NOW);
+            stage.answer(again, Report.Answer.GONE);
+            stage.answer("ProfileList", List.of(), List.of());
+            stage.compare(bruno);
+            assertThat(stage.states("RemoveProfile")).as("it is still there").containsExactly("LOST", "LOST", "PENDING");
+
+            List<Work> work = stage.answer(first, Report.Answer.ACKNOWLEDGED);
+
+            assertThat(work).as("no time is lost").extracting(Work::queue).contains("deliveries.nanomdm");
+            stage.answer(stage.send("RemoveProfile"), Report.Answer.ACKNOWLEDGED);
+            stage.answer("ProfileList", List.of(), List.of());
+            assertThat(stage.items(anna)).containsExactly("REMOVED");
+            stage.compare(bruno);
+            assertThat(stage.send("InstallProfile").user()).isEqualTo(bruno);
+        }
+    }
+
+    /** Its answer was lost, as may be the answer to a NotNow: it must not hold up the next owner for ever. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void S16_afterThreeLaterCommandsWithoutAWordTheFormerOwnersIsGone(boolean putOff) throws Exception {
+        try (Stage stage = new Stage(Databases.H2, folder)) {
+            UUID anna = ready(stage);
+            UUID bruno = stage.user("bruno", 0);
+            Delivery first = stage.send("InstallProfile");
+            if (putOff) {
+                stage.answer(first, Report.Answer.NOT_NOW);
+            }
+            stage.own("bruno");
+            stage.compare(bruno);
+            stage.answer(stage.send("RemoveProfile"), Report.Answer.GONE);
+            stage.answer("CertificateList", List.of(new Report.Listed(Certificates.der(stage.recipient), true)), List.of());
+            assertThat(stage.items(anna)).containsExactly("REMOVING");
+            stage.answer("ProfileList", List.of(), List.of());
+
+            assertThat(stage.items(anna)).containsExactly("REMOVED");
+            assertThat(stage.compare(bruno)).hasSize(1);
+            Delivery next = stage.send("InstallProfile");
+            assertThat(next.user()).isEqualTo(bruno);
+            assertThat(stage.answer(first, Report.Answer.NOT_NOW)).as("after all").contains(Work.user(anna));
+            stage.answer(next, Report.Answer.ACKNOWLEDGED);
+            stage.compare(anna);
+            assertThat(stage.send("RemoveProfile").user()).as("behind it").isEqualTo(anna);
+        }
+    }
+
     /** The MDM took it and its answer was lost; the owner changed; the device put it off, and so the removal found nothing. */
     @ParameterizedTest
     @EnumSource(Databases.class)
@@ -51,15 +120,17 @@ class LateReportTest {
             assertThat(stage.get(Deliveries.class).claim(first.id())).isNull();
             assertThat(stage.states("InstallProfile")).containsExactly("CLOSED");
             stage.compare(anna);
-            stage.answer(stage.send("RemoveProfile"), Report.Answer.GONE);
-            assertThat(stage.items(anna)).containsExactly("REMOVED");
+            Delivery removal = stage.send("RemoveProfile");
+            stage.answer(removal, Report.Answer.GONE);
+            assertThat(stage.items(anna)).as("nobody knows whether the MDM took it").containsExactly("REMOVING");
 
             stage.answer(first, Report.Answer.NOT_NOW);
             assertThat(stage.compare(bruno)).as("the first owner's profile is still under way").isEmpty();
             stage.answer(first, Report.Answer.ACKNOWLEDGED);
+            stage.answer("ProfileList", List.of(), List.of(new Report.Profile(removal.externalKey(), UUID.randomUUID().toString())));
 
-            assertThat(stage.items(anna)).as("so it is there").containsExactly("ACKNOWLEDGED");
             assertThat(stage.compare(anna)).extracting(Work::queue).containsExactly("deliveries.nanomdm");
+            stage.clock.pass(Duration.ofSeconds(10));
             assertThat(stage.send("RemoveProfile").user()).isEqualTo(anna);
             assertThat(stage.states("InstallProfile")).as("the second owner waits").hasSize(1);
         }

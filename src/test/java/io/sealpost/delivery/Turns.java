@@ -1,7 +1,9 @@
 package io.sealpost.delivery;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 
+import io.sealpost.device.Devices;
 import io.sealpost.escrow.Escrow;
 import io.sealpost.pki.Certificates;
 
@@ -28,6 +31,8 @@ final class Turns {
     Random random = new Random(1);
     int notNow;
     int lost;
+    /** For how long a former owner's profile stood that came after the change. */
+    Duration longest = Duration.ZERO;
 
     Turns(Stage stage) {
         this.stage = stage;
@@ -95,12 +100,17 @@ final class Turns {
         }
     }
 
-    /** A device and its queue at the MDM: in order, but what it put off comes again in its next session. */
+    /**
+     * A device and its queue at the MDM: in order, but that after a NotNow come those it has not put off. NanoMDM looks at the last answer
+     * only: after any other, and in each session, the first of all is offered again (storage/pgsql/queue.go, RetrieveNextCommand).
+     */
     final class Phone {
         private final String udid;
         final Map<UUID, Worker> queue = new LinkedHashMap<>();
         private final Set<UUID> known = new HashSet<>();
-        final Set<UUID> skipped = new HashSet<>();
+        private final Set<UUID> skipped = new HashSet<>();
+        private final Map<String, Instant> late = new HashMap<>();
+        private boolean busy;
         final Map<String, Bundle> profiles = new LinkedHashMap<>();
 
         Phone(String udid) {
@@ -114,11 +124,13 @@ final class Turns {
         }
 
         void execute() {
-            Worker command = queue.values().stream().filter(c -> !skipped.contains(c.delivery.command())).findFirst().orElse(null);
+            Worker command = queue.values().stream().filter(c -> !busy || !skipped.contains(c.delivery.command())).findFirst()
+                .orElse(null);
+            busy = command != null && random.nextInt(100) < notNow;
             if (command == null) {
-                return;
+                return; // the session ends
             }
-            if (random.nextInt(100) < notNow) {
+            if (busy) {
                 skipped.add(command.delivery.command());
                 seen.add("NOT_NOW");
                 answer(command, Report.Answer.NOT_NOW, List.of(), List.of());
@@ -131,13 +143,15 @@ final class Turns {
             List<Report.Profile> listed = new ArrayList<>();
             switch (command.delivery.request()) {
                 case "InstallProfile" -> {
-                    if (lost == 0) {
-                        assertThat(profiles.keySet()).as("another's profile is still here").isSubsetOf(command.bundle.identifier());
-                    }
+                    installed(command.bundle);
                     profiles.put(command.bundle.identifier(), command.bundle);
                 }
-                case "RemoveProfile" ->
+                case "RemoveProfile" -> {
                     answer = profiles.remove(command.delivery.externalKey()) == null ? Report.Answer.GONE : answer;
+                    Instant since = late.remove(command.delivery.externalKey());
+                    Duration stood = since == null ? Duration.ZERO : Duration.between(since, stage.clock.instant());
+                    longest = stood.compareTo(longest) > 0 ? stood : longest;
+                }
                 case "CertificateList" -> {
                     certificates.add(new Report.Listed(Certificates.der(stage.recipient), true));
                     profiles.values().forEach(b -> b.parts().stream().filter(p -> p.certificate() != null)
@@ -147,6 +161,18 @@ final class Turns {
                     Bundles.profileUuid(b.device(), b.digest()).toString())));
             }
             answer(command, answer, certificates, listed);
+        }
+
+        /** Whoever it is for, nobody else's is here; and a former owner's, which may come late, is followed by its removal. */
+        private void installed(Bundle bundle) {
+            assertThat(profiles.keySet()).as("another's profile is still here").isSubsetOf(bundle.identifier());
+            UUID owner = stage.get(Devices.class).get(bundle.device()).orElseThrow().owner();
+            if (!bundle.user().equals(owner)) {
+                boolean follows = queue.values().stream().anyMatch(c -> bundle.identifier().equals(c.delivery.externalKey())
+                    && c.delivery.kind() == Kind.REMOVE);
+                seen.add(follows ? "FOLLOWED" : "LATE");
+                late.put(bundle.identifier(), stage.clock.instant());
+            }
         }
 
         private void answer(Worker command, Report.Answer answer, List<Report.Listed> certificates, List<Report.Profile> listed) {

@@ -9,6 +9,7 @@ import java.util.UUID;
 import io.sealpost.Databases;
 import io.sealpost.OpenSsl;
 import io.sealpost.device.Channels;
+import io.sealpost.device.Device;
 import io.sealpost.escrow.Escrow;
 import io.sealpost.payload.windows.WindowsSealing;
 import io.sealpost.pki.Certificates;
@@ -58,8 +59,80 @@ class WindowsLifeTest {
         }
     }
 
+    /** Fleet keeps labels and profiles: they go there, whether or not the PC is managed, and before it comes back. */
+    @ParameterizedTest
+    @EnumSource(Databases.class)
+    void S16_S30_whatTheMdmKeepsOfAPcThatLeftIsTakenAwayThere(Databases database) throws Exception {
+        try (Stage stage = new Stage(database, folder)) {
+            UUID anna = installed(stage);
+
+            assertThat(stage.apply(said(stage, Report.Event.LEFT))).containsExactly(Work.user(anna));
+            assertThat(stage.compare(anna)).hasSize(1);
+            assertThat(stage.send(WindowsFormat.REMOVE).user()).isEqualTo(anna);
+
+            assertThat(stage.states(WindowsFormat.REMOVE)).as("nobody is there to answer").containsExactly("REMOVED");
+            assertThat(stage.items(anna)).containsExactly("REMOVED");
+            assertThat(stage.compare(anna)).isEmpty();
+            assertThat(stage.device().state()).isEqualTo(Device.State.LEFT);
+        }
+    }
+
+    /** It was reset and enrolled again, and nobody saw it leave: Fleet brings it what its label says. */
+    @ParameterizedTest
+    @EnumSource(Databases.class)
+    void S16_aPcThatJoinedAgainLosesWhatTheMdmKeptBeforeItGetsAnything(Databases database) throws Exception {
+        try (Stage stage = new Stage(database, folder)) {
+            UUID anna = installed(stage);
+            stage.get(Retirements.class).disown("mdm", Stage.UDID);
+
+            assertThat(stage.apply(said(stage, Report.Event.JOINED))).as("it has no owner").containsExactly(Work.user(anna));
+            stage.compare(anna);
+            Delivery removal = stage.send(WindowsFormat.REMOVE);
+            assertThat(removal.user()).isEqualTo(anna);
+            stage.own("anna");
+            stage.get(Ownership.class).recipient("mdm", Stage.UDID, OpenSsl.pem(stage.recipient));
+            assertThat(stage.compare(anna)).as("that comes first").isEmpty();
+            stage.answer(removal, Report.Answer.ACKNOWLEDGED);
+            stage.answer("HostDetails", List.of(), List.of());
+            assertThat(stage.items(anna)).containsExactly("REMOVED");
+            assertThat(stage.compare(anna)).hasSize(1);
+            assertThat(stage.send(WindowsFormat.INSTALL).user()).isEqualTo(anna);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Databases.class)
+    void S16_aPcThatJoinedAgainIsOfItsOwnerOnceItsCertificateIsStated(Databases database) throws Exception {
+        try (Stage stage = new Stage(database, folder)) {
+            UUID anna = installed(stage);
+            stage.apply(said(stage, Report.Event.JOINED));
+            stage.compare(anna);
+            stage.answer(stage.send(WindowsFormat.REMOVE), Report.Answer.ACKNOWLEDGED);
+            stage.answer("HostDetails", List.of(), List.of());
+            assertThat(stage.items(anna)).as("it cannot open them").containsExactly("REMOVED");
+
+            stage.compare(anna);
+            assertThat(stage.states(WindowsFormat.INSTALL)).as("nothing to encrypt to").last().isEqualTo("FAILED");
+        }
+    }
+
+    private static UUID installed(Stage stage) throws Exception {
+        UUID anna = stage.user("anna", 0);
+        stage.own("anna");
+        stage.apply(joined(stage));
+        stage.get(Ownership.class).recipient("mdm", Stage.UDID, OpenSsl.pem(stage.recipient));
+        stage.compare(anna);
+        stage.answer(stage.send(WindowsFormat.INSTALL), Report.Answer.ACKNOWLEDGED);
+        assertThat(stage.items(anna)).containsExactly("ACKNOWLEDGED");
+        return anna;
+    }
+
     private static Report joined(Stage stage) {
-        return new Report("mdm", Stage.UDID, Report.Event.CONNECTED, stage.clock.pass(Duration.ofSeconds(1)), "WINDOWS", "PC", null,
+        return said(stage, Report.Event.CONNECTED);
+    }
+
+    private static Report said(Stage stage, Report.Event event) {
+        return new Report("mdm", Stage.UDID, event, stage.clock.pass(Duration.ofSeconds(1)), "WINDOWS", "PC", null,
             null, null, null, List.of(), List.of());
     }
 

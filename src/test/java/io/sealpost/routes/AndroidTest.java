@@ -4,14 +4,19 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sealpost.device.Basis;
 import io.sealpost.device.Device;
 import io.sealpost.device.Devices;
@@ -67,7 +72,9 @@ class AndroidTest {
         nothingSecretWentToGoogle();
 
         Device device = stage.core.get(Devices.class).get(Devices.id("phones", phone.id())).orElseThrow();
+        assertThat(offered(device)).hasSize(3);
         stage.core.get(Owners.class).state("phones", phone.id(), Basis.MDM, "bert@example.com");
+        assertThat(offered(device)).as("laid out for its former owner").isEmpty();
         settle(phone, bert);
         assertThat(stage.jdbc().sql("select alias from app_identity where device = ?").param(device.id()).query(String.class).list())
             .hasSize(1);
@@ -96,6 +103,18 @@ class AndroidTest {
         HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         said = answer.body();
         return answer.statusCode();
+    }
+
+    /** What the gateway would give to the phone's app now. */
+    private JsonNode offered(Device device) throws Exception {
+        String secret = stage.jdbc().sql("select secret_sha256 from app where device = ?").param(device.id()).query(String.class).single();
+        String known = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest("known".getBytes(StandardCharsets.UTF_8)));
+        String update = "update app set secret_sha256 = ? where device = ?";
+        stage.jdbc().sql(update).params(known, device.id()).update();
+        int status = post("identities", "{\"deviceRef\":\"" + device.id() + "\",\"secret\":\"known\"}");
+        stage.jdbc().sql(update).params(secret, device.id()).update();
+        assertThat(status).as(said).isEqualTo(200);
+        return new ObjectMapper().readTree(said).path("identities");
     }
 
     private void strangersGetNothing(Device device) throws Exception {

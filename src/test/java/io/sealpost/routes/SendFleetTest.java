@@ -102,8 +102,8 @@ class SendFleetTest {
         routes = RouteFixture.of(Map.of("deliveries", deliveries, "fleet", new FleetFormats(channels, Clock.systemUTC()),
             "fleetReports", new FleetReports(mock()), "reports", new Reports(), "channels", channels, "ownership", ownership,
             "inquiries", inquiries),
-            new String[] {"enqueue", "deliver"}, "channels/send-fleet.camel.yaml", "channels/send-fleet-uploads.camel.yaml",
-            "channels/send-fleet-call.camel.yaml", "channels/poll-fleet.camel.yaml");
+            new String[] {"enqueue", "deliver"}, "channels/send-fleet.camel.yaml", "channels/send-fleet-removals.camel.yaml",
+            "channels/send-fleet-uploads.camel.yaml", "channels/send-fleet-call.camel.yaml", "channels/poll-fleet.camel.yaml");
     }
 
     @AfterEach
@@ -175,6 +175,29 @@ class SendFleetTest {
 
         assertThat(answer(removal).answer()).isEqualTo(Report.Answer.ACKNOWLEDGED);
         assertThat(pc.identities()).isEmpty();
+    }
+
+    /** Its label would bring all of it again as soon as it enrols. */
+    @Test
+    void S16_S30_whatFleetKeepsOfAPcThatLeftIsTakenAwayThereWithoutThePc() throws Exception {
+        pc.signIn();
+        Delivery first = delivery(Kind.INSTALL);
+        send(first, profiles(first, pc.certificate()));
+        answer(first);
+        fleet.unenrol(pc.uuid());
+        pc.reset();
+
+        assertThat(send(delivery(Kind.REMOVE), new WindowsProfiles(IDENTIFIER, List.of())).getException()).isNull();
+
+        fleet.join(pc, null);
+        pc.signIn();
+        send(delivery(Kind.INQUIRE), new WindowsProfiles(null, List.of()));
+        assertThat(next().profiles()).isEmpty();
+        assertThat(pc.identities()).isEmpty();
+        Delivery again = delivery(Kind.INSTALL);
+        send(again, profiles(again, pc.certificate()));
+        assertThat(answer(again).answer()).as("nothing of before stands in its way").isEqualTo(Report.Answer.ACKNOWLEDGED);
+        assertThat(pc.messagesRead()).isEqualTo(owner.identities().size());
     }
 
     @Test
