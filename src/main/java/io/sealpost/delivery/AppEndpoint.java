@@ -92,9 +92,12 @@ public class AppEndpoint {
         AndroidApps.App app = known(device, request);
         UUID entitled = entitlements.user(device);
         boolean theirs = entitled != null && bundles.identifier(entitled).equals(app.bundleKey());
-        ObjectNode answer = json.createObjectNode().put("revision", app.revision().toString()).put("bundle", theirs ? app.bundle() : null);
+        ObjectNode answer = json.createObjectNode().put("revision", app.revision().toString())
+            .put("bundle", theirs ? app.bundle() : null);
         var list = answer.putArray("identities");
-        (theirs ? apps.identities(device.id()) : List.<SealedIdentity>of()).forEach(each -> list.addObject().put("alias", each.alias()).put("cms", each.cms()));
+        if (theirs) {
+            apps.identities(device.id()).forEach(each -> list.addObject().put("alias", each.alias()).put("cms", each.cms()));
+        }
         return json.writeValueAsBytes(answer);
     }
 

@@ -20,7 +20,8 @@ class ReturnedPcTest {
                 assertThat(holds(pc, former)).isTrue();
                 pc.leave();
                 run.await("Fleet keeps nothing of it", () -> run.count("device where external_id = ? and state = 'LEFT'", pc.id()) == 1
-                    && run.count("item i join device d on d.id = i.device where d.external_id = ? and i.state <> 'REMOVED'", pc.id()) == 0);
+                    && run.count("item i join device d on d.id = i.device where i.state <> 'REMOVED' and d.external_id = ?",
+                    pc.id()) == 0);
                 if (!pc.namesOwner()) {
                     run.world().gateway().disown(pc);
                 }
