@@ -107,6 +107,24 @@ class SwapTest {
         holdsOnlyItsOwners();
     }
 
+    /** However often it is put off, and though nobody hears of it the first times. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void S16_whatWasPutOffWithoutAWordBeforeTheSwapNeverMeetsTheNextOwners(int unheard) {
+        for (int swap = 0; swap < Math.max(4, SWAPS / 5); swap++) {
+            swap(swap++);
+            for (int step = 0; step < 200 && point("left") != Turns.Point.SENT; step++) {
+                UDIDS.forEach(this::step);
+            }
+            turns.phones.get("left").putOff(8 + swap % 5, unheard);
+            turns.phones.get("left").session();
+            swap(swap);
+            rounds(40);
+            holdsOnlyItsOwners();
+        }
+        assertThat(turns.seen).contains("NOT_NOW", "FOLLOWED");
+    }
+
     private void swap(int swap) {
         UDIDS.forEach(udid -> points.merge(point(udid), 1, Integer::sum));
         own("left", swap % 2 == 0 ? "anna" : "bruno");
@@ -218,7 +236,11 @@ class SwapTest {
     private void quiet() {
         turns.notNow = 0;
         turns.lost = 0;
-        for (int round = 0; round < 120; round++) {
+        rounds(120);
+    }
+
+    private void rounds(int rounds) {
+        for (int round = 0; round < rounds; round++) {
             stage.clock.pass(Duration.ofMinutes(round % 10 == 9 ? 300 : 1));
             stage.get(DueRows.class).overdue();
             compare();
@@ -226,11 +248,7 @@ class SwapTest {
             while (!turns.workers.isEmpty()) {
                 List.copyOf(turns.workers).forEach(Turns.Worker::step);
             }
-            turns.phones.values().forEach(phone -> {
-                while (!phone.queue.isEmpty()) {
-                    phone.execute();
-                }
-            });
+            turns.phones.values().forEach(Turns.Phone::session);
             List.copyOf(turns.reports).forEach(report -> note(stage.apply(report)));
             turns.reports.clear();
             UDIDS.forEach(udid -> stage.apply(stage.event(udid, Report.Event.CONNECTED, stage.clock.instant()))); // it was pushed

@@ -111,6 +111,9 @@ final class Turns {
         private final Set<UUID> skipped = new HashSet<>();
         private final Map<String, Instant> late = new HashMap<>();
         private boolean busy;
+        private UUID putOff;
+        private int offers;
+        private int unheard;
         final Map<String, Bundle> profiles = new LinkedHashMap<>();
 
         Phone(String udid) {
@@ -123,18 +126,36 @@ final class Turns {
             }
         }
 
-        void execute() {
+        /** It will put off the INSTALL in its queue so often; the first of these answers are lost. */
+        void putOff(int offers, int unheard) {
+            putOff = queue.values().stream().filter(c -> c.delivery.kind() == Kind.INSTALL).findFirst().orElseThrow().delivery.command();
+            this.offers = offers;
+            this.unheard = unheard;
+        }
+
+        /** Connects, and goes on until it is offered nothing more. */
+        void session() {
+            boolean offered = true;
+            while (offered) {
+                offered = execute();
+            }
+        }
+
+        /** Carries out or puts off what it is offered; false if that is nothing, so that its session ends. */
+        boolean execute() {
             Worker command = queue.values().stream().filter(c -> !busy || !skipped.contains(c.delivery.command())).findFirst()
                 .orElse(null);
-            busy = command != null && random.nextInt(100) < notNow;
+            busy = command != null && (command.delivery.command().equals(putOff) && offers-- > 0 || random.nextInt(100) < notNow);
             if (command == null) {
-                return; // the session ends
+                return false;
             }
             if (busy) {
                 skipped.add(command.delivery.command());
                 seen.add("NOT_NOW");
-                answer(command, Report.Answer.NOT_NOW, List.of(), List.of());
-                return;
+                if (!command.delivery.command().equals(putOff) || unheard-- <= 0) {
+                    answer(command, Report.Answer.NOT_NOW, List.of(), List.of());
+                }
+                return true;
             }
             queue.remove(command.delivery.command());
             seen.add(command.delivery.request());
@@ -161,6 +182,7 @@ final class Turns {
                     Bundles.profileUuid(b.device(), b.digest()).toString())));
             }
             answer(command, answer, certificates, listed);
+            return true;
         }
 
         /** Whoever it is for, nobody else's is here; and a former owner's, which may come late, is followed by its removal. */
