@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * NanoMDM has it, and reports take turns, one transaction at a time; whoever sees another user's key ends the test.
  */
 class SwapTest {
-    private static final int SWAPS = Integer.getInteger("sealpost.swaps", 60);
+    private static final int SWAPS = Integer.getInteger("owner.swaps", 60);
     private static final List<String> UDIDS = List.of("left", "right");
 
     @TempDir

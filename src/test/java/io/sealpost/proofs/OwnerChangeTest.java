@@ -85,14 +85,14 @@ class OwnerChangeTest {
             device.udid())).isEqualTo(1);
     }
 
-    /** At whatever moment it happens to be; SwapTest has each step by itself. {@code -Dsealpost.swaps=200} for many. */
+    /** At whatever moment it happens to be; SwapTest has each step by itself. {@code -Downer.swaps=200} for many. */
     @Test
     void S16_twoDevicesThatSwapTheirOwnersAgainAndAgainHoldOneUsersKeysAtATime() {
         var one = run.person(3);
         var two = run.person(4);
         var left = run.first(one);
         var right = run.first(two);
-        for (int swap = 0; swap < Integer.getInteger("sealpost.swaps", 5); swap++) {
+        for (int swap = 0; swap < Integer.getInteger("owner.swaps", 5); swap++) {
             run.world().changeOwner(left, swap % 2 == 0 ? two : one);
             run.world().changeOwner(right, swap % 2 == 0 ? one : two);
             int enough = left.handled().size() + swap * 3 % 7;

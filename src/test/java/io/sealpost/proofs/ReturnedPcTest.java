@@ -8,14 +8,14 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A PC leaves Fleet, which keeps its labels and profiles, changes hands, and comes back. {@code -Dsealpost.swaps=20} for more. */
+/** A PC leaves Fleet, which keeps its labels and profiles, changes hands, and comes back. {@code -Downer.swaps=20} for more. */
 class ReturnedPcTest {
 
     @Test
     void S16_aPcThatComesBackBeforeAnybodySaysWhoseItIsGetsNothingOfItsFormerUser() {
         try (var run = LabRun.start(ReturnedPcTest.class, 2, List.of(Options.Platform.WINDOWS)).proven()) {
             var pc = run.world().devices().get(0);
-            for (int swap = 0; swap < Integer.getInteger("sealpost.swaps", 2); swap++) {
+            for (int swap = 0; swap < Integer.getInteger("owner.swaps", 2); swap++) {
                 var former = pc.owner();
                 assertThat(holds(pc, former)).isTrue();
                 pc.leave();
