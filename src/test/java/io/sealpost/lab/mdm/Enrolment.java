@@ -1,5 +1,6 @@
 package io.sealpost.lab.mdm;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,8 +13,12 @@ final class Enrolment {
     private boolean enabled;
     private int tally;
     private Runnable wake;
+    private long joined;
+    private Duration untilProfile;
 
     void authenticate() {
+        joined = System.nanoTime();
+        untilProfile = null;
         queue.clear();
         notNow.clear();
         enabled = false;
@@ -32,6 +37,14 @@ final class Enrolment {
 
     void enqueue(Command command) {
         queue.put(command.uuid(), command);
+        if (untilProfile == null && command.requestType().equals("InstallProfile")) {
+            untilProfile = Duration.ofNanos(System.nanoTime() - joined);
+        }
+    }
+
+    /** From its Authenticate, the last one, to the first profile that was queued for it; null if there is none. */
+    Duration untilProfile() {
+        return untilProfile;
     }
 
     /** Notes a report; answers whether the command was waiting for one. */

@@ -1,12 +1,14 @@
 package io.sealpost.lab.mdm;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -195,6 +197,17 @@ public final class Mdm implements AutoCloseable {
     /** How many commands wait for the device. */
     public synchronized int waiting(String udid) {
         return enrolments.containsKey(udid) ? enrolments.get(udid).waiting() : 0;
+    }
+
+    /** How long it took from the device's Authenticate, by the machine's clock, to its first profile in the queue; null before that. */
+    public synchronized Duration untilProfile(String udid) {
+        return enrolments.get(udid).untilProfile();
+    }
+
+    /** The same of all devices that have one, shortest first. */
+    public synchronized List<Duration> untilProfile() {
+        return enrolments.entrySet().stream().filter(each -> !ofUser(each.getKey())).map(each -> each.getValue().untilProfile())
+                .filter(Objects::nonNull).sorted().toList();
     }
 
     /** The ids of all commands that were ever queued. */

@@ -2,6 +2,7 @@ package io.sealpost.lab.world;
 
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -106,8 +107,15 @@ final class NanoMdm implements Management {
     @Override
     public List<String[]> figures() {
         var events = mdm.events();
-        return List.<String[]>of(new String[] {"webhook events", events.made() + ", " + events.lost() + " of them lost on purpose, "
-                + events.refused() + " not answered with 200" + (events.refusal().isEmpty() ? "" : " (" + events.refusal() + ")")});
+        return List.of(new String[] {"first profile", untilProfile()},
+                new String[] {"webhook events", events.made() + ", " + events.lost() + " of them lost on purpose, " + events.refused()
+                        + " not answered with 200" + (events.refusal().isEmpty() ? "" : " (" + events.refusal() + ")")});
+    }
+
+    private String untilProfile() {
+        var times = mdm.untilProfile();
+        return times.isEmpty() ? "none" : String.format(Locale.ROOT, "%.2f s after joining (median), %.2f s (p95), of %d devices",
+                times.get(times.size() / 2).toMillis() / 1e3, times.get(times.size() * 95 / 100).toMillis() / 1e3, times.size());
     }
 
     @Override

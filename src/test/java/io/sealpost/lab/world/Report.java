@@ -71,6 +71,8 @@ final class Report {
         var json = new ObjectMapper();
         var top = json.createObjectNode().put("users", world.people().size()).put("seconds", Math.round(seconds * 10) / 10.0)
                 .put("revoked", world.ca().revoked().size());
+        var waited = top.putArray("secondsUntilFirstProfile");
+        world.mdm().untilProfile().forEach(each -> waited.add(each.toMillis() / 1e3));
         var list = top.putArray("devices");
         for (var device : world.devices()) {
             list.addObject().put("id", device.id()).put("user", device.owner() == null ? null : device.owner().uid())
