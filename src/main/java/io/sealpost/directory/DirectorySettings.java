@@ -26,7 +26,7 @@ record DirectorySettings(@DefaultValue Map<String, @Valid Settings> directories)
                     @NotBlank String base, String filter, @DefaultValue List<String> groups, String disabled,
                     @DefaultValue List<String> sentinels, @DefaultValue @Valid Attributes attributes,
                     @DefaultValue("500") @Min(1) @Max(1000) int pageSize, @DefaultValue("30s") Duration timeout,
-                    @DefaultValue("24h") Duration fullEvery, @DefaultValue @Valid Publish publish) {
+                    @DefaultValue("24h") Duration fullEvery, @DefaultValue("") String schedule, @DefaultValue @Valid Publish publish) {
 
         @AssertTrue(message = "name one server by url, or several by urls, each ldap:// or ldaps://")
         boolean isReachable() {

@@ -2,7 +2,10 @@ package io.sealpost.directory;
 
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 
 import io.sealpost.audit.Audit;
@@ -15,6 +18,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
 class Runs {
+    /** Beside the directory's answers: staging a page, making a plan, applying a batch. */
+    private static final Duration STEP = Duration.ofSeconds(30);
     private final JdbcClient jdbc;
     private final Clock clock;
     private final Audit audit;
@@ -39,6 +44,23 @@ class Runs {
     boolean busy(String directory) {
         return jdbc.sql("select count(*) from sync where directory = ? and state in ('READING', 'APPLYING')").param(directory)
             .query(Integer.class).single() > 0;
+    }
+
+    /** Runs whose last step is older have died: none takes so long, with what is repeated in place. */
+    Timestamp dead(Duration timeout) {
+        return Timestamp.from(clock.instant().minus(timeout.multipliedBy(4)).minus(STEP));
+    }
+
+    /** Whether a run of the directory is under way, and has not died. */
+    boolean alive(String directory, Duration timeout) {
+        return jdbc.sql("select count(*) from sync where directory = ? and state in ('READING', 'APPLYING') and step_at >= ?")
+            .params(directory, dead(timeout)).query(Integer.class).single() > 0;
+    }
+
+    /** When the directory's last run began that was no dry run; empty if there was none. */
+    Optional<Instant> lastBegan(String directory) {
+        return jdbc.sql("select started_at from sync where directory = ? and not dry_run order by started_at desc fetch first 1 rows only")
+            .param(directory).query((row, n) -> row.getTimestamp(1).toInstant()).optional();
     }
 
     /** Whether the run's read has come to its end, and nothing was planned yet. */

@@ -1,9 +1,7 @@
 package io.sealpost.directory;
 
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -23,8 +21,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class Syncs {
     private static final Logger LOG = LoggerFactory.getLogger(Syncs.class);
-    /** Beside the directory's answers: staging a page, making a plan, applying a batch. */
-    private static final Duration STEP = Duration.ofSeconds(30);
     private static final int BATCH = 100;
     private static final int LOGGED = 10_000;
 
@@ -47,16 +43,15 @@ public class Syncs {
     }
 
     /**
-     * Begins a run. One that made no step for longer than a step may take, with what is repeated in place, has died.
+     * Begins a run. One that died makes way.
      *
      * @return null if another run of this directory is at it
      */
     public Sync begin(Directory directory, boolean dryRun) {
         String name = directory.name();
         runs.lock(name);
-        Instant dead = clock.instant().minus(directory.timeout().multipliedBy(4)).minus(STEP);
         jdbc.sql("select id from sync where directory = ? and state in ('READING', 'APPLYING') and step_at < ?")
-            .params(name, Timestamp.from(dead)).query(UUID.class).list()
+            .params(name, runs.dead(directory.timeout())).query(UUID.class).list()
             .forEach(id -> runs.end(id, name, "FAILED", "its process died in the middle"));
         runs.expire(name);
         if (runs.busy(name)) {

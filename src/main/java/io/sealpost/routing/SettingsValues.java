@@ -1,6 +1,8 @@
 package io.sealpost.routing;
 
+import java.text.ParseException;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -17,10 +19,11 @@ import org.springframework.boot.origin.Origin;
 import org.springframework.validation.FieldError;
 import org.springframework.validation.beanvalidation.SpringValidatorAdapter;
 
-/** Values under {@code sealpost.}: each settings record can be made of them, and each schedule that a route reads is a Quartz cron. */
+/** Values under {@code sealpost.}: each settings record can be made of them, and each schedule is a Quartz cron that has times to come. */
 final class SettingsValues {
     private static final SpringValidatorAdapter VALIDATOR =
         new SpringValidatorAdapter(Validation.buildDefaultValidatorFactory().getValidator());
+    private static final String FIX = "Write a Quartz cron of six fields, for example 0 0/15 * * * ?";
     private final Configuration configuration;
 
     SettingsValues(Configuration configuration) {
@@ -28,8 +31,10 @@ final class SettingsValues {
     }
 
     Stream<Finding> findings(RouteFiles files, Set<Class<?>> settings) {
-        return Stream.concat(settings.stream().flatMap(this::bound), files.everything()
-            .filter(part -> part.key().equals("cron") && part.text() != null).flatMap(this::schedule));
+        Stream<String> keys = Stream.concat(Stream.of("sealpost.sync.schedule"), configuration.below("sealpost.directories").stream()
+            .map(name -> "sealpost.directories." + name + ".schedule"));
+        return Stream.of(settings.stream().flatMap(this::bound), keys.flatMap(this::schedule), files.everything()
+            .filter(part -> part.key().equals("cron") && part.text() != null).flatMap(this::schedule)).flatMap(s -> s);
     }
 
     private Stream<Finding> bound(Class<?> type) {
@@ -62,13 +67,30 @@ final class SettingsValues {
 
     private Stream<Finding> schedule(YamlPart cron) {
         String value = configuration.resolved(cron.text());
-        if (value.contains("{{") || CronExpression.isValidExpression(value)) {
+        if (value.contains("{{") || comes(value)) {
             return Stream.empty();
         }
-        String fix = "Write a Quartz cron of six fields, for example 0 0/15 * * * ?";
-        return Stream.of(cron.text().matches("\\{\\{[^{}:]+}}")
-            ? configuration.finding(cron.text().replaceAll("[{}]", ""), "This is no schedule: " + value, fix)
-            : cron.finding("This is no schedule: " + value, fix));
+        return Stream.of(cron.text().matches("\\{\\{[^{}:]+}}") ? none(cron.text().replaceAll("[{}]", ""), value)
+            : cron.finding("This is no schedule: " + value, FIX));
+    }
+
+    /** The key's; none where it is not said. */
+    private Stream<Finding> schedule(String key) {
+        String value = configuration.value(key);
+        return value.isBlank() || comes(value) ? Stream.empty() : Stream.of(none(key, value));
+    }
+
+    private Finding none(String key, String value) {
+        return configuration.finding(key, key + " is no schedule: " + value, FIX);
+    }
+
+    /** Quartz itself refuses to start with one whose times have all passed. */
+    private static boolean comes(String cron) {
+        try {
+            return new CronExpression(cron).getNextValidTimeAfter(new Date()) != null;
+        } catch (ParseException e) {
+            return false;
+        }
     }
 
     private static String named(Bindable<?> target) {

@@ -104,7 +104,7 @@ public final class RouteFixture implements AutoCloseable {
     private static RouteFixture start(RouteFixture fixture, Map<String, String> keys, String[] recorded, String... files)
             throws Exception {
         Properties placeholders = new Properties();
-        placeholders.putAll(Map.of("sealpost.escrow.kind", "local", "sealpost.sync.schedule", "0 0 0 1 1 ? 2098",
+        placeholders.putAll(Map.of("sealpost.escrow.kind", "local",
             "sealpost.wake.schedule", "0 0 0 1 1 ? 2098", "sealpost.poll.schedule", "0 0 0 1 1 ? 2098",
             "sealpost.delivery.workers", "4", "sealpost.import.folder", "target/test-import",
             "sealpost.crls.schedule", "0 0 0 1 1 ? 2098"));

@@ -75,6 +75,9 @@ record Mistake(String name, String file, String found, String written, String wh
                 "EST (RFC 7030) cannot revoke"),
             edit("TLS that is not there", file, "tls: issuing", "tls: isuing", 0, "Did you mean issuing?"),
             edit("no schedule", file, "0/10 * * * * ?", "every minute", 0, "Quartz cron"),
+            edit("no schedule of a directory", file, "0 0/7 * * * ?", "every hour", 0,
+                "sealpost.directories.corporate.schedule is no schedule: every hour"),
+            edit("a schedule whose times have passed", file, "0 0/15 * * * ?", "0 0 2 * * ? 2020", 0, "sync.schedule is no schedule"),
             edit("no duration", file, "timeout: 20s", "timeout: soon", 0, "cas.issuing.timeout"));
     }
 
@@ -170,6 +173,12 @@ record Mistake(String name, String file, String found, String written, String wh
               device-ca: [device-ca.pem]
               signer: signer
           platforms: {IOS: {channel: nanomdm}}
+          directories:
+            corporate:
+              kind: ldap
+              url: ldaps://ldap.example.com
+              base: dc=example,dc=com
+              schedule: "0 0/7 * * * ?"
           certificate-profiles:
             pkcs: {ca: issuing}
           sync.schedule: "0 0/15 * * * ?"
