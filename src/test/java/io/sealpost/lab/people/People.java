@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -76,7 +77,7 @@ public final class People {
     /** Gives the user one more encryption certificate, newer than all others. */
     public Identity renew(Person person) {
         var newest = person.current().certificate().getNotBefore().toInstant();
-        var now = clock.instant().minusSeconds(60);
+        var now = clock.instant().minusSeconds(60).truncatedTo(ChronoUnit.SECONDS); // as a certificate has it: two never begin together
         var start = now.isAfter(newest) ? now : newest.plusSeconds(1);
         return add(person, start, start.plus(Duration.ofDays(395)));
     }
