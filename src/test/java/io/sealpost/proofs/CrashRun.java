@@ -22,7 +22,8 @@ final class CrashRun implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofMinutes(10);
     /** Leases follow from the time that a CA or MDM is given, so a short one keeps the wait after each death short. */
     static final List<String> SETTINGS = List.of("--sealpost.sync.schedule=* * * * * ?", "--sealpost.wake.schedule=* * * * * ?",
-        "--sealpost.cas.lab.timeout=2s", "--sealpost.channels.nanomdm.timeout=2s", "--sealpost.directories.lab.timeout=2s");
+        "--sealpost.cas.lab.timeout=2s", "--sealpost.channels.nanomdm.timeout=2s", "--sealpost.directories.lab.timeout=2s",
+        "--sealpost.directories.domain.timeout=2s");
 
     private final Random random;
     private final World world;
@@ -119,6 +120,8 @@ final class CrashRun implements AutoCloseable {
     void workFor(String point) {
         if (point.equals(NamedPoints.SYNC)) {
             world.addCertificate(anybody());
+        } else if (point.equals(NamedPoints.WINDOW)) {
+            world.addCertificate(world.people().stream().filter(Person::inDomain).findFirst().orElseThrow());
         } else {
             world.join(anybody());
         }

@@ -5,6 +5,7 @@ import io.sealpost.Sealpost;
 import io.sealpost.lab.device.Device;
 import io.sealpost.lab.device.Handled;
 import io.sealpost.lab.gateway.GatewayClock;
+import io.sealpost.lab.people.Directories;
 import io.sealpost.lab.people.Person;
 import io.sealpost.lab.world.Game;
 import io.sealpost.lab.world.Options;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -161,10 +163,11 @@ final class LabRun implements AutoCloseable {
             + " or state = 'ACKNOWLEDGED' and kind <> 'INQUIRE' and due_at is not null") == 0);
     }
 
-    /** Waits until so many syncs have begun and ended from now on; the gateway's other schedules run as often. */
+    /** Waits until so many syncs of each directory have begun and ended from now on; the gateway's other schedules run as often. */
     void awaitSyncs(int more) {
-        int begun = count("sync");
-        await(more + " syncs", () -> count("sync where state = 'DONE'") >= begun + more);
+        var begun = Directories.NAMES.stream().collect(Collectors.toMap(name -> name, name -> count("sync where directory = ?", name)));
+        await(more + " syncs", () -> begun.entrySet().stream().allMatch(each ->
+            count("sync where state = 'DONE' and directory = ?", each.getKey()) >= each.getValue() + more));
     }
 
     /** The entries of the CRL that the CA left, which the JDK reads and verifies with its certificate. */

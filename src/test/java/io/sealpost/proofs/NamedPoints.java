@@ -7,11 +7,13 @@ import java.util.List;
 final class NamedPoints {
     /** While the manifest is read, at the very beginning; the others need people and devices. */
     static final String IMPORT = "gateway: a row imported";
-    /** Needs a change in the directory. */
+    /** Needs a change in Active Directory. */
+    static final String WINDOW = "domain: window served";
+    /** Needs a change in a directory. */
     static final String SYNC = "gateway: users changed, not queued";
     /** One at the CA, one at the MDM: the two where an answer is lost for something that was done. */
     static final List<String> SHORT = List.of("ca: issued", "mdm: command stored");
-    static final List<String> ALL = List.of(IMPORT, "directory: page served", SYNC,
+    static final List<String> ALL = List.of(IMPORT, "directory: page served", WINDOW, SYNC,
         "gateway: compared, not queued", "ca: request arrived", "ca: issued", "ca: answered", "gateway: issued, user not queued",
         "gateway: sealed, not sent", "mdm: command arrived", "mdm: command stored", "gateway: event kept, not answered",
         "gateway: report applied, not queued");

@@ -12,24 +12,33 @@ import java.util.List;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cms.CMSSignedData;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A user's new certificate is imported; the directory shows it when, and only when, it can be read everywhere. */
+/** A user's new certificate is imported; the directory, of either kind, shows it when, and only when, it can be read everywhere. */
 class PublishingTest {
-    private LabRun run;
+    private static LabRun run;
 
-    @AfterEach
-    void close() {
+    @BeforeAll
+    static void everyDeviceIsProven() {
+        run = LabRun.start(PublishingTest.class, 2, "--sealpost.directories.lab.publish.enabled=true",
+            "--sealpost.directories.domain.publish.enabled=true").proven();
+    }
+
+    @AfterAll
+    static void close() {
         run.close();
     }
 
-    @Test
-    void P8_S19_whatASenderFindsEveryDeviceReads() throws Exception {
-        run = LabRun.start(PublishingTest.class, 2, "--sealpost.directories.lab.publish.enabled=true").proven();
-        var user = run.person(0);
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void P8_S19_whatASenderFindsEveryDeviceReads(int index) throws Exception {
+        var user = run.person(index);
+        assertThat(user.inDomain()).isEqualTo(index == 1);
         var before = user.current();
         run.await("what was there is published", () -> found(user).equals(List.of(before.certificate(), before.certificate())));
 
@@ -61,7 +70,7 @@ class PublishingTest {
 
     /** The end-entity certificates of both attributes, by readers that are not the gateway's. */
     private List<X509Certificate> found(Person user) {
-        return run.world().directory().search(user.mail()).stream().map(PublishingTest::certificate).toList();
+        return run.world().directory(user).search(user).stream().map(PublishingTest::certificate).toList();
     }
 
     private static X509Certificate certificate(byte[] value) {

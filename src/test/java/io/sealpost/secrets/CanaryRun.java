@@ -52,7 +52,7 @@ final class CanaryRun implements AutoCloseable {
             Platform.ANDROID, Platform.INTUNE)));
         var arguments = new ArrayList<>(List.of("--sealpost.sync.schedule=* * * * * ?", "--sealpost.wake.schedule=* * * * * ?",
             "--logging.level.io.sealpost=DEBUG", "--logging.level.org.apache.camel=DEBUG", "--spring.artemis.user=sealpost",
-            "--sealpost.directories.lab.publish.enabled=true",
+            "--sealpost.directories.lab.publish.enabled=true", "--sealpost.directories.domain.publish.enabled=true",
             "--spring.config.additional-location=file:" + world.options().gatewayProperties()));
         arguments.addAll(mailServer());
         own.entrySet().stream().filter(each -> !each.getKey().equals(MISPLACED))

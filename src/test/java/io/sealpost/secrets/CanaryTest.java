@@ -74,7 +74,8 @@ class CanaryTest {
     void G2_everySecretOfTheRunIsLookedFor() {
         assertThat(forms).extracting(Form::secret).contains("KEK", "sealpost.escrow.keks.lab-kek.password",
             "key est-client.key, private exponent", "key profile-signer.key, first prime", "sealpost.channels.nanomdm.password",
-            "sealpost.channels.nanomdm.webhook-key", "sealpost.directories.lab.password", "sealpost.accounts.channel.password",
+            "sealpost.channels.nanomdm.webhook-key", "sealpost.directories.lab.password",
+            "sealpost.directories.domain.password", "sealpost.directories.domain.publish.password", "sealpost.accounts.channel.password",
             "spring.datasource.password", "spring.artemis.password", "sealpost.smtp.password",
             "sealpost.channels.fleet.password", "sealpost.channels.intune.password", "key google.key, private exponent",
                 "access token").anyMatch(name -> name.startsWith("password of "))

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -112,10 +113,15 @@ public final class GatewayApi {
         return items;
     }
 
-    /** Whether the last directory sync began after this moment and has ended. */
-    public boolean syncedSince(Instant moment) {
-        var last = json(send("viewer", request("/api/v1/syncs?limit=1").GET())).path("syncs").path(0);
-        return last.path("state").asText().equals("DONE") && Instant.parse(last.path("startedAt").asText()).isAfter(moment);
+    /** Whether a sync of each of these directories began after this moment and has ended well. */
+    public boolean syncedSince(Instant moment, List<String> directories) {
+        var synced = new HashSet<String>();
+        json(send("viewer", request("/api/v1/syncs?limit=20").GET())).path("syncs").forEach(sync -> {
+            if (sync.path("state").asText().equals("DONE") && Instant.parse(sync.path("startedAt").asText()).isAfter(moment)) {
+                synced.add(sync.path("directory").asText());
+            }
+        });
+        return synced.containsAll(directories);
     }
 
     /** Has company data removed from the device, as account operator. */

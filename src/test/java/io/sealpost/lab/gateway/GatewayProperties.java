@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.sealpost.lab.ca.Pem;
+import io.sealpost.lab.people.Directory;
 
 /** The gateway's configuration for this world: a properties file over config/application.yaml. */
 public final class GatewayProperties {
@@ -47,26 +48,21 @@ public final class GatewayProperties {
         list("sealpost.cas.lab.trust", files.file("root.pem"), files.file("issuing.pem"));
     }
 
-    /** The directory that is synchronised. */
-    public GatewayProperties directory(String url, String base, String bindDn, String password) {
-        var prefix = "sealpost.directories.lab.";
-        set(prefix + "kind", "ldap");
-        set(prefix + "url", url);
-        set(prefix + "bind-dn", bindDn);
-        set(prefix + "password", password);
-        set(prefix + "base", base);
-        set(prefix + "filter", "(objectClass=inetOrgPerson)");
-        Map.of("id", "entryUUID", "uid", "uid", "mail", "mail", "display-name", "displayName", "upn", "", "aliases", "", "groups", "")
-                .forEach((name, attribute) -> set(prefix + "attributes." + name, attribute));
+    /**
+     * A directory that is synchronised, with what its kind has by itself; and the account for bringing certificates back into it,
+     * which whoever starts the gateway may switch on.
+     */
+    public GatewayProperties directory(String name, Directory.Access access) {
+        var prefix = "sealpost.directories." + name + ".";
+        set(prefix + "kind", access.kind());
+        set(prefix + "url", access.url());
+        set(prefix + "bind-dn", access.bindDn());
+        set(prefix + "password", access.password());
+        set(prefix + "base", access.base());
         set(prefix + "page-size", 100);
         set(prefix + "timeout", "10s");
-        return this;
-    }
-
-    /** The account for bringing certificates back into the directory, which whoever starts the gateway may switch on. */
-    public GatewayProperties publishing(String bindDn, String password) {
-        set("sealpost.directories.lab.publish.bind-dn", bindDn);
-        set("sealpost.directories.lab.publish.password", password);
+        set(prefix + "publish.bind-dn", access.publishDn());
+        set(prefix + "publish.password", access.publishPassword());
         return this;
     }
 

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ResultCode;
+import io.sealpost.lab.seed.Secrets;
 
 /**
  * A domain controller of Active Directory on loopback, as strict as the original (MS-ADTS) where Samba is not: MaxPageSize, MaxValRange,
@@ -31,9 +35,13 @@ public final class DomainController implements AutoCloseable {
     /** Who may search. */
     public static final String BIND_DN = "CN=Sealpost,CN=Users," + DOMAIN;
     /** Of {@link #BIND_DN}. */
-    public static final String PASSWORD = "secret-of-sealpost";
+    public static final String PASSWORD = Secrets.password();
+    /** Who may also change certificates, and nothing else. */
+    static final String PUBLISH_DN = "CN=Sealpost Publish,CN=Users," + DOMAIN;
+    static final String PUBLISH_PASSWORD = Secrets.password();
     static final int MAX_PAGE_SIZE = 1000;
     static final int MAX_VAL_RANGE = 1500;
+    private static final Map<String, String> ACCOUNTS = Map.of(BIND_DN, PASSWORD, PUBLISH_DN, PUBLISH_PASSWORD);
     private static final String TRANSITIVE = "1.2.840.113556.1.4.1941"; // MS-ADTS 3.1.1.3.4.4.3
 
     private final String service;
@@ -90,6 +98,22 @@ public final class DomainController implements AutoCloseable {
     /** Adds or changes a group, in these. Who is in it says so himself (memberOf): nothing is computed. */
     public synchronized void group(UUID id, String dn, String... within) {
         numbered(id, new Entry(dn, new Attribute("objectClass", "top", "group"), new Attribute("memberOf", within)));
+    }
+
+    /** All of it or nothing (RFC 4511, 4.6). */
+    synchronized void modify(String dn, List<Modification> changes) throws LDAPException {
+        DN named = new DN(dn);
+        for (Map.Entry<UUID, Entry> each : entries.entrySet()) {
+            if (each.getValue().getParsedDN().equals(named)) {
+                numbered(each.getKey(), Entry.applyModifications(each.getValue(), false, changes));
+                return;
+            }
+        }
+        throw new LDAPException(ResultCode.NO_SUCH_OBJECT, "0000208D: NameErr");
+    }
+
+    synchronized Entry get(UUID id) {
+        return entries.get(id).duplicate();
     }
 
     private void numbered(UUID id, Entry entry) {
@@ -241,9 +265,11 @@ public final class DomainController implements AutoCloseable {
         return bytes.order(ByteOrder.BIG_ENDIAN).putLong(id.getLeastSignificantBits()).array();
     }
 
-    static boolean admits(String name, String password) {
-        return BIND_DN.equalsIgnoreCase(name) && java.security.MessageDigest.isEqual(PASSWORD.getBytes(StandardCharsets.UTF_8),
-            password.getBytes(StandardCharsets.UTF_8));
+    /** @return the account's name; null if it is none, or this is not its password */
+    static String admitted(String name, String password) {
+        return ACCOUNTS.entrySet().stream().filter(each -> each.getKey().equalsIgnoreCase(name)
+            && MessageDigest.isEqual(each.getValue().getBytes(StandardCharsets.UTF_8), password.getBytes(StandardCharsets.UTF_8)))
+            .map(Map.Entry::getKey).findFirst().orElse(null);
     }
 
     @Override

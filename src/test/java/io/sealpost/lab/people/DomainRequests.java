@@ -30,18 +30,20 @@ import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Control;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
 
-/** What a domain controller answers on one connection. It only lets read. */
+/** What a domain controller answers on one connection. It lets read, and one account change certificates. */
 final class DomainRequests extends LDAPListenerRequestHandler {
     private static final String SHOW_DELETED = "1.2.840.113556.1.4.417";
+    private static final Set<String> CERTIFICATES = Set.of("userCertificate", "userSMIMECertificate"); // it knows no ;binary
     private static final String DOMAIN_SCOPE = "1.2.840.113556.1.4.1339";
 
     private final DomainController controller;
     private final LDAPListenerClientConnection connection;
-    private boolean admitted;
+    private String account;
 
     DomainRequests(DomainController controller) {
         this(controller, null);
@@ -64,9 +66,9 @@ final class DomainRequests extends LDAPListenerRequestHandler {
         } catch (LDAPException e) {
             return new LDAPMessage(id, new BindResponseProtocolOp(e.getResultCode().intValue(), null, e.getMessage(), null, null));
         }
-        admitted = bind.getSimplePassword() != null
-            && DomainController.admits(bind.getBindDN(), bind.getSimplePassword().stringValue());
-        return new LDAPMessage(id, admitted ? new BindResponseProtocolOp(0, null, null, null, null)
+        account = bind.getSimplePassword() == null ? null
+            : DomainController.admitted(bind.getBindDN(), bind.getSimplePassword().stringValue());
+        return new LDAPMessage(id, account != null ? new BindResponseProtocolOp(0, null, null, null, null)
             : new BindResponseProtocolOp(ResultCode.INVALID_CREDENTIALS_INT_VALUE, null, "80090308: data 52e", null, null));
     }
 
@@ -99,7 +101,7 @@ final class DomainRequests extends LDAPListenerRequestHandler {
             send(id, controller.rootDse(), search);
             return done(ResultCode.SUCCESS, null);
         }
-        if (!admitted) {
+        if (account == null) {
             return done(ResultCode.OPERATIONS_ERROR, "000004DC: a successful bind must be completed on the connection");
         }
         if (base.equals(controller.settings().getDN())) {
@@ -201,7 +203,16 @@ final class DomainRequests extends LDAPListenerRequestHandler {
 
     @Override
     public LDAPMessage processModifyRequest(int id, ModifyRequestProtocolOp op, List<Control> controls) {
-        return new LDAPMessage(id, new ModifyResponseProtocolOp(ResultCode.INSUFFICIENT_ACCESS_RIGHTS_INT_VALUE, null, null, null));
+        try {
+            if (!DomainController.PUBLISH_DN.equals(account)
+                || !op.getModifications().stream().map(Modification::getAttributeName).allMatch(CERTIFICATES::contains)) {
+                throw new LDAPException(ResultCode.INSUFFICIENT_ACCESS_RIGHTS, "00002098: SecErr");
+            }
+            controller.modify(op.getDN(), op.getModifications());
+            return new LDAPMessage(id, new ModifyResponseProtocolOp(ResultCode.SUCCESS_INT_VALUE, null, null, null));
+        } catch (LDAPException e) {
+            return new LDAPMessage(id, new ModifyResponseProtocolOp(e.getResultCode().intValue(), null, e.getMessage(), null));
+        }
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class People {
             var last = chance.pick(LAST, "last", i);
             var plain = ascii(first) + "." + ascii(last);
             int nth = seen.merge(plain, 1, Integer::sum);
-            people.add(new Person(nth == 1 ? plain : plain + nth, first + " " + last, i % 10 == 3));
+            people.add(new Person(nth == 1 ? plain : plain + nth, first + " " + last, i % 10 == 3, i % 2 == 1));
         }
     }
 

@@ -9,12 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 
+import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
@@ -103,7 +108,7 @@ class PeopleTest {
         var people = new People(45, new Chance(1), issuing);
         var one = people.list().get(3);
         people.equip(one);
-        try (var directory = new Directory(List.of(issuing, root))) {
+        try (var directory = new LdapDirectory(List.of(issuing, root))) {
             for (var person : people.list()) {
                 // One history serves here: what is read is how many entries come, and in which pages.
                 if (person != one) {
@@ -111,22 +116,121 @@ class PeopleTest {
                 }
                 directory.add(person);
             }
-            var port = Integer.parseInt(directory.url().replaceAll(".*:", ""));
+            var access = directory.access();
+            var port = port(directory);
             try (var anonymous = new LDAPConnection("127.0.0.1", port)) {
-                assertThatThrownBy(() -> anonymous.search(Directory.BASE, SearchScope.SUB, "(uid=*)")).isInstanceOf(LDAPException.class);
+                assertThatThrownBy(() -> anonymous.search(access.base(), SearchScope.SUB, "(uid=*)")).isInstanceOf(LDAPException.class);
             }
-            try (var connection = new LDAPConnection("127.0.0.1", port, Directory.BIND_DN, directory.password())) {
+            try (var connection = new LDAPConnection("127.0.0.1", port, access.bindDn(), access.password())) {
                 assertThat(pages(connection)).containsExactly(20, 20, 5);
                 people.renew(one);
                 directory.publish(one);
-                var entry = connection.searchForEntry(Directory.BASE, SearchScope.SUB, "(uid=" + one.uid() + ")", "*", "+");
+                var entry = connection.searchForEntry(access.base(), SearchScope.SUB, "(uid=" + one.uid() + ")", "*", "+");
                 int listed = values(entry.getAttributeValueByteArrays("userCertificate;binary"));
                 int apart = values(entry.getAttributeValueByteArrays("userSMIMECertificate"));
                 assertThat(listed + apart).isEqualTo(one.identities().size());
                 assertThat(entry.hasAttribute("entryUUID")).isTrue();
-                assertThat(connection.search(Directory.BASE, SearchScope.SUB, "(userSMIMECertificate=*)").getEntryCount()).isPositive();
+                assertThat(connection.search(access.base(), SearchScope.SUB, "(userSMIMECertificate=*)").getEntryCount()).isPositive();
             }
         }
+    }
+
+    @Test
+    void everySecondPersonIsInActiveDirectoryAndTheOthersAreNot() {
+        var people = new People(4, new Chance(1), issuing);
+        people.list().forEach(people::equip);
+        try (var directories = new Directories(List.of(issuing, root))) {
+            people.list().forEach(person -> directories.of(person).add(person));
+            assertThat(directories.all()).containsOnlyKeys(Directories.NAMES);
+            directories.all().forEach((name, directory) -> assertThat(people.list()).as(name)
+                    .filteredOn(person -> !directory.search(person).isEmpty())
+                    .isEqualTo(people.list().stream().filter(person -> person.inDomain() == name.equals("domain")).toList()).hasSize(2));
+        }
+    }
+
+    @Test
+    void theDomainListsPeopleAsActiveDirectoryDoes() throws Exception {
+        var people = new People(200, new Chance(1), issuing);
+        var person = people.list().get(1);
+        people.equip(person);
+        try (var directory = new DomainDirectory(List.of(issuing, root)); var reader = reader(directory)) {
+            directory.add(person);
+            var entry = entry(reader, person);
+            assertThat(entry.getAttributeValue("sAMAccountName")).isEqualTo(person.uid());
+            assertThat(people.list()).as("MS-ADA3, 2.222").allMatch(each -> each.uid().length() <= 20);
+            assertThat(entry.getAttributeValue("userPrincipalName")).isEqualTo(person.mail());
+            assertThat(entry.getAttributeValues("proxyAddresses")).containsExactly("SMTP:" + person.mail(),
+                    "smtp:" + person.uid() + "@mail.example.com");
+            assertThat(entry.getAttributeValueAsInteger("userAccountControl") & 2).as("disabled").isZero();
+            assertThat(entry.getAttributeValueBytes("objectGUID")).hasSize(16);
+            assertThat(values(entry.getAttributeValueByteArrays("userCertificate"))
+                    + values(entry.getAttributeValueByteArrays("userSMIMECertificate"))).isEqualTo(person.identities().size());
+            people.renew(person);
+            directory.publish(person);
+            directory.remove(person);
+            assertThat(entry(reader, person)).isNull();
+            directory.restore(person);
+            var back = entry(reader, person);
+            assertThat(back.getAttributeValueBytes("objectGUID")).isEqualTo(entry.getAttributeValueBytes("objectGUID"));
+            assertThat(back.getAttributeValueAsLong("uSNChanged")).isEqualTo(entry.getAttributeValueAsLong("uSNChanged") + 3);
+            assertThat(directory.search(person)).hasSize(person.identities().size());
+            for (var each : people.list()) {
+                if (each != person) {
+                    person.identities().forEach(each::add); // one history serves here
+                }
+                directory.add(each);
+            }
+            assertThat(reader.search(DomainDirectory.BASE, SearchScope.SUB, "(objectClass=user)", "mail").getSearchEntries())
+                    .extracting(found -> found.getDN()).as("of two people with one name one has a number").hasSize(200)
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void oneAccountOfTheDomainChangesCertificatesAndNothingElse() throws Exception {
+        var people = new People(2, new Chance(1), issuing);
+        var person = people.list().get(1);
+        people.equip(person);
+        try (var directory = new DomainDirectory(List.of(issuing, root)); var reader = reader(directory);
+                var publisher = new LDAPConnection("127.0.0.1", port(directory), directory.access().publishDn(),
+                        directory.access().publishPassword())) {
+            directory.add(person);
+            var before = entry(reader, person);
+            var value = people.renew(person).certificate().getEncoded();
+            var change = new Modification(ModificationType.ADD, "userCertificate", value);
+            var other = new Modification(ModificationType.REPLACE, "mail", "other@example.com");
+            assertRefused(reader, before, ResultCode.INSUFFICIENT_ACCESS_RIGHTS, change);
+            assertRefused(publisher, before, ResultCode.INSUFFICIENT_ACCESS_RIGHTS, other);
+            assertRefused(publisher, before, ResultCode.INSUFFICIENT_ACCESS_RIGHTS, change, other);
+            assertThat(entry(reader, person)).as("all or nothing").isEqualTo(before);
+            publisher.modify(before.getDN(), change);
+            assertThat(directory.search(person)).hasSize(person.identities().size()).anyMatch(each -> Arrays.equals(each, value));
+            assertThat(entry(reader, person).getAttributeValueAsLong("uSNChanged"))
+                    .isEqualTo(before.getAttributeValueAsLong("uSNChanged") + 1);
+            assertRefused(publisher, before, ResultCode.ATTRIBUTE_OR_VALUE_EXISTS, change);
+            publisher.modify(before.getDN(), new Modification(ModificationType.DELETE, "userCertificate", value));
+            assertRefused(publisher, before, ResultCode.NO_SUCH_ATTRIBUTE,
+                    new Modification(ModificationType.DELETE, "userCertificate", value));
+        }
+    }
+
+    private static void assertRefused(LDAPConnection connection, Entry entry, ResultCode code, Modification... changes) {
+        assertThatThrownBy(() -> connection.modify(entry.getDN(), changes)).isInstanceOfSatisfying(LDAPException.class,
+                refusal -> assertThat(refusal.getResultCode()).isEqualTo(code));
+    }
+
+    private static Entry entry(LDAPConnection connection, Person person) throws LDAPException {
+        return connection.searchForEntry(DomainDirectory.BASE, SearchScope.SUB, "(sAMAccountName=" + person.uid() + ")", "sAMAccountName",
+                "userPrincipalName", "proxyAddresses", "userAccountControl", "objectGUID", "userCertificate", "userSMIMECertificate",
+                "uSNChanged");
+    }
+
+    private static LDAPConnection reader(Directory directory) throws LDAPException {
+        return new LDAPConnection("127.0.0.1", port(directory), directory.access().bindDn(), directory.access().password());
+    }
+
+    private static int port(Directory directory) {
+        return Integer.parseInt(directory.access().url().replaceAll(".*:", ""));
     }
 
     private static int values(byte[][] values) {
@@ -137,7 +241,7 @@ class PeopleTest {
         var sizes = new ArrayList<Integer>();
         var control = new SimplePagedResultsControl(20);
         while (control != null) {
-            var request = new SearchRequest(Directory.BASE, SearchScope.SUB, "(objectClass=inetOrgPerson)");
+            var request = new SearchRequest(LdapDirectory.BASE, SearchScope.SUB, "(objectClass=inetOrgPerson)");
             request.addControl(control);
             var result = connection.search(request);
             sizes.add(result.getEntryCount());

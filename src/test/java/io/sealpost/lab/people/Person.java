@@ -9,13 +9,15 @@ public final class Person {
     private final String displayName;
     private final String mail;
     private final boolean ellipticCurve;
+    private final boolean inDomain;
     private final List<Identity> identities = new CopyOnWriteArrayList<>();
 
-    Person(String uid, String displayName, boolean ellipticCurve) {
+    Person(String uid, String displayName, boolean ellipticCurve, boolean inDomain) {
         this.uid = uid;
         this.displayName = displayName;
         this.mail = uid + "@example.com";
         this.ellipticCurve = ellipticCurve;
+        this.inDomain = inDomain;
     }
 
     /** The log-in name; unique. */
@@ -36,6 +38,11 @@ public final class Person {
     /** Whether the user's keys are on P-256; otherwise RSA-2048. */
     public boolean ellipticCurve() {
         return ellipticCurve;
+    }
+
+    /** Whether Active Directory lists the user; otherwise the LDAP server does. */
+    public boolean inDomain() {
+        return inDomain;
     }
 
     /** Every encryption identity, oldest first; the last one is valid today. */

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import io.sealpost.lab.device.Managed;
+import io.sealpost.lab.people.Directories;
 import io.sealpost.lab.people.Person;
 import org.awaitility.core.ConditionTimeoutException;
 
@@ -115,7 +116,8 @@ final class Lifecycle {
     private void pass(Duration time) {
         world.clock().pass(time);
         var moment = world.clock().instant();
-        World.await("the gateway to look around", world.options().timeout(), () -> world.gateway().syncedSince(moment));
+        World.await("the gateway to look around", world.options().timeout(), () -> world.gateway().syncedSince(moment,
+                Directories.NAMES));
     }
 
     private void back(List<Managed> devices) {
@@ -166,7 +168,7 @@ final class Lifecycle {
     }
 
     private void vanish(Person person) {
-        world.directory().remove(person);
+        world.directory(person).remove(person);
         pass(Duration.ZERO);
     }
 
@@ -183,7 +185,7 @@ final class Lifecycle {
 
     private void comeBack() {
         lives.become(Lives.Stage.COMPLETE, "came back", seconds, false);
-        world.directory().restore(second);
+        world.directory(second).restore(second);
         for (var device : seconds) {
             if (device.namesOwner()) {
                 world.gateway().withdrawRetirement(device);

@@ -22,7 +22,7 @@ import io.sealpost.lab.people.People;
 import io.sealpost.lab.people.Person;
 import io.sealpost.lab.seed.Chance;
 
-/** Makes people and devices, on all cores, and tells the directory, the import folder and the lab's folder about them. */
+/** Makes people and devices, on all cores, and tells the directories, the import folder and the lab's folder about them. */
 final class Population implements AutoCloseable {
     private final Options options;
     private final Chance chance;
@@ -41,7 +41,7 @@ final class Population implements AutoCloseable {
         this.people = people;
     }
 
-    /** Begins with everybody's certificates, so that the directory and the import fill first; the devices follow. */
+    /** Begins with everybody's certificates, so that the directories and the import fill first; the devices follow. */
     void make() {
         var manifest = manifest();
         var equipping = people.list().stream().map(person -> CompletableFuture.runAsync(() -> equip(person, manifest), makers)).toList();
@@ -71,7 +71,7 @@ final class Population implements AutoCloseable {
             leave(person, identity);
             manifest.add(person, identity);
         }
-        servers.directory().add(person);
+        servers.directories().of(person).add(person);
         equipped.incrementAndGet();
     }
 
@@ -112,7 +112,7 @@ final class Population implements AutoCloseable {
 
     Identity addCertificate(Person person) {
         var identity = importCertificate(person);
-        servers.directory().publish(person);
+        servers.directories().of(person).publish(person);
         return identity;
     }
 

@@ -22,7 +22,7 @@ import io.sealpost.lab.gateway.Accounts;
 import io.sealpost.lab.gateway.GatewayApi;
 import io.sealpost.lab.gateway.GatewayFiles;
 import io.sealpost.lab.gateway.GatewayProperties;
-import io.sealpost.lab.people.Directory;
+import io.sealpost.lab.people.Directories;
 import io.sealpost.lab.seed.Chance;
 import io.sealpost.lab.time.LabClock;
 
@@ -34,7 +34,7 @@ final class Servers implements AutoCloseable {
     private final Authority issuing = root.subordinate("Sealpost Lab Issuing");
     private final GatewayFiles gatewayFiles;
     private final GatewayApi gateway;
-    private final Directory directory;
+    private final Directories directories;
     private final EstServer est;
     private final NanoMdm nanoMdm;
     private final List<Management> managements;
@@ -45,15 +45,15 @@ final class Servers implements AutoCloseable {
         var url = "http://127.0.0.1:" + port;
         gatewayFiles = new GatewayFiles(options.gatewayFolder().resolve("config"), root, issuing);
         gateway = new GatewayApi(url, passwords);
-        directory = new Directory(List.of(issuing, root));
+        directories = new Directories(List.of(issuing, root));
         est = new EstServer(root, issuing, gatewayFiles.estClient(), chance, knownAddress, clock, options.scenario().validity());
         var ground = new Ground(options, chance, root, issuing, gatewayFiles, url, passwords.get("channel"), clock, threads,
                 options.folder());
         nanoMdm = new NanoMdm(ground);
         managements = managements(ground);
         var properties = new GatewayProperties(port, options.users(), options.gatewayFolder(), passwords, gatewayFiles)
-                .directory(directory.url(), Directory.BASE, Directory.BIND_DN, directory.password())
-                .publishing(Directory.PUBLISH_DN, directory.publishPassword()).ca(est.url()).clock(options.clock());
+                .ca(est.url()).clock(options.clock());
+        directories.all().forEach((name, each) -> properties.directory(name, each.access()));
         managements.forEach(each -> each.configure(properties));
         properties.write(options.gatewayProperties());
         var ca = options.folder().resolve("ca");
@@ -84,8 +84,9 @@ final class Servers implements AutoCloseable {
                 .put("console", gateway.url() + "/actuator/hawtio").put("properties", options.gatewayProperties().toString());
         var accounts = own.putObject("accounts");
         passwords.forEach((role, password) -> accounts.putObject(role).put("user", role).put("password", password));
-        top.putObject("directory").put("url", directory.url()).put("base", Directory.BASE).put("bindDn", Directory.BIND_DN)
-                .put("password", directory.password());
+        var listed = top.putObject("directories");
+        directories.all().forEach((name, each) -> listed.putObject(name).put("kind", each.access().kind()).put("url", each.access().url())
+                .put("base", each.access().base()).put("bindDn", each.access().bindDn()).put("password", each.access().password()));
         var config = options.gatewayFolder().resolve("config");
         top.putObject("ca").put("url", est.url()).put("trust", config.resolve("trust.pem").toString())
                 .put("clientCertificate", config.resolve("est-client.pem").toString())
@@ -127,8 +128,8 @@ final class Servers implements AutoCloseable {
         return gateway;
     }
 
-    Directory directory() {
-        return directory;
+    Directories directories() {
+        return directories;
     }
 
     EstServer est() {
@@ -145,7 +146,7 @@ final class Servers implements AutoCloseable {
     }
 
     void listen(Consumer<String> listener) {
-        directory.listen(listener);
+        directories.listen(listener);
         est.listen(listener);
         managements.forEach(each -> each.listen(listener));
     }
@@ -154,6 +155,6 @@ final class Servers implements AutoCloseable {
     public void close() {
         managements.forEach(Management::close);
         est.close();
-        directory.close();
+        directories.close();
     }
 }

@@ -32,7 +32,7 @@ import io.sealpost.lab.time.LabClock;
 import org.awaitility.Awaitility;
 
 /**
- * The world around one gateway: directory, CA, MDM, people and their devices. {@link #start} brings up the servers and writes the
+ * The world around one gateway: directories, CA, MDM, people and their devices. {@link #start} brings up the servers and writes the
  * gateway's configuration, {@link #play} has everybody join, and the rest is what may happen afterwards.
  */
 public final class World implements AutoCloseable {
@@ -190,7 +190,7 @@ public final class World implements AutoCloseable {
         return population.refusedImports();
     }
 
-    /** Tells of exact moments at the directory, the CA and the MDM; each of them goes on when the listener returns. */
+    /** Tells of exact moments at the directories, the CA and the MDM; each of them goes on when the listener returns. */
     public void listen(Consumer<String> listener) {
         servers.listen(listener);
     }
@@ -220,7 +220,7 @@ public final class World implements AutoCloseable {
         return servers.managements().stream().flatMap(each -> each.figures().stream()).toList();
     }
 
-    /** How many users have their certificates and are in the directory. */
+    /** How many users have their certificates and are in a directory. */
     public int equipped() {
         return population.equipped();
     }
@@ -265,9 +265,9 @@ public final class World implements AutoCloseable {
         return servers.password(role);
     }
 
-    /** The directory. */
-    public Directory directory() {
-        return servers.directory();
+    /** The directory that lists this user. */
+    public Directory directory(Person person) {
+        return servers.directories().of(person);
     }
 
     /** The CA's EST server. */

@@ -78,7 +78,8 @@ class WorldTest {
             try (var in = Files.newBufferedReader(options.gatewayProperties())) {
                 properties.load(in);
             }
-            assertThat(properties).containsKeys("server.port", "sealpost.directories.lab.url", "sealpost.cas.lab.url",
+            assertThat(properties).containsKeys("server.port", "sealpost.directories.lab.url",
+                    "sealpost.directories.domain.publish.password", "sealpost.cas.lab.url",
                     "sealpost.channels.nanomdm.device-ca[0]", "sealpost.escrow.keks.lab-kek.keystore",
                     "sealpost.accounts.channel.roles[0]");
             properties.forEach((key, value) -> {
@@ -90,6 +91,8 @@ class WorldTest {
             var endpoints = new ObjectMapper().readTree(options.folder().resolve("endpoints.json").toFile());
             assertThat(endpoints.path("escrow").path("hex").asText()).matches("[0-9a-f]{64}");
             assertThat(endpoints.path("gateway").path("accounts")).hasSize(5);
+            assertThat(endpoints.at("/directories/lab/kind").asText()).isEqualTo("ldap");
+            assertThat(endpoints.at("/directories/domain/kind").asText()).isEqualTo("active-directory");
         }
     }
 
