@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.LDAPConnection;
@@ -165,6 +166,12 @@ class PeopleTest {
             assertThat(entry.getAttributeValueBytes("objectGUID")).hasSize(16);
             assertThat(values(entry.getAttributeValueByteArrays("userCertificate"))
                     + values(entry.getAttributeValueByteArrays("userSMIMECertificate"))).isEqualTo(person.identities().size());
+            var moments = new ConcurrentLinkedQueue<String>();
+            directory.listen(moments::add);
+            assertThat(reader.search(DomainDirectory.BASE, SearchScope.SUB, "(uSNChanged>=9000)", "mail").getEntryCount()).isZero();
+            assertThat(moments).as("of an empty window").isEmpty();
+            assertThat(reader.search(DomainDirectory.BASE, SearchScope.SUB, "(uSNChanged>=1)", "mail").getEntryCount()).isOne();
+            assertThat(moments).containsExactly("domain: window served");
             people.renew(person);
             directory.publish(person);
             directory.remove(person);
