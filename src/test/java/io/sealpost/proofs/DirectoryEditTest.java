@@ -57,6 +57,6 @@ class DirectoryEditTest {
         assertThat(run.commands()).isEqualTo(commands);
         assertThat(run.database().sql("select added + changed from sync where state = 'DONE' order by started_at").query(Integer.class)
             .list().stream().skip(syncs)).hasSizeGreaterThanOrEqualTo(8).containsOnly(0);
-        assertThat(run.count("sync where state = 'DONE' and directory = 'domain' and reach = 'FULL'")).as("then only what changed").isOne();
+        assertThat(run.count("sync where state = 'DONE' and directory = 'domain' and reach = 'FULL'")).as("then changes").isOne();
     }
 }
