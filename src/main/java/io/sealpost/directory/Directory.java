@@ -129,9 +129,11 @@ public record Directory(String name, String kind, List<String> urls, String tls,
 
     String filterFor(String nameOrAddress) {
         String value = escape(nameOrAddress);
-        String any = Stream.of(map.upn(), map.uid(), map.mail(), map.aliases()).filter(a -> !a.isBlank())
+        String any = Stream.of(map.upn(), map.uid(), map.mail()).filter(a -> !a.isBlank())
             .map(a -> "(" + a + "=" + value + ")").collect(Collectors.joining());
-        return "(&" + filter + "(|" + any + "))";
+        // for a directory that compares as Active Directory does, SMTP: is the same
+        String alias = map.aliases().isBlank() ? "" : "(" + map.aliases() + "=smtp:" + value + ")";
+        return "(&" + filter + "(|" + any + alias + "))";
     }
 
     /** For endpoint options that want milliseconds. */

@@ -7,6 +7,7 @@ import io.sealpost.directory.ActiveDirectory;
 import io.sealpost.lab.people.DomainController;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -60,6 +61,17 @@ class ReadActiveDirectoryTest {
 
             assertThat(stage.last()).containsEntry("reach", "FULL").containsEntry("entries", 2501).containsEntry("state", "DONE");
             assertThat(controller.searches()).isLessThan(70);
+        }
+    }
+
+    @Test
+    void G3_anOwnerIsFoundByEachAddress() throws Exception {
+        put(1, new Attribute("proxyAddresses", "SMTP:one@example.com", "smtp:alias@example.com"));
+        put(2);
+        try (ReadStage stage = stage()) {
+            for (String name : List.of("u1", "u1@example.com", "one@example.com", "alias@example.com", "u2")) {
+                assertThat(stage.lookUp(name)).as(name).isEqualTo("DONE");
+            }
         }
     }
 

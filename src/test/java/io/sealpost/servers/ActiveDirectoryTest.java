@@ -13,6 +13,7 @@ import io.sealpost.routes.ReadStage;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,6 +82,7 @@ class ActiveDirectoryTest {
             assertThat(stage.one("select count(*) from address where is_primary and mailbox = 'c7@example.com'")).isEqualTo(1);
             assertThat(stage.one("select count(*) from address where mailbox = 'c7.alias@example.com'")).isEqualTo(1);
             assertThat(stage.one("select count(*) from directory_user where length(external_id) = 36")).isEqualTo(220);
+            assertThat(List.of("c7", "c7@example.com", "c7.alias@example.com")).allMatch(name -> stage.lookUp(name).equals("DONE"));
 
             for (int i = 0; i < 100; i++) {
                 admin.modify("CN=c" + i + "," + unit, new Modification(ModificationType.REPLACE, "displayName", "Changed " + i));
