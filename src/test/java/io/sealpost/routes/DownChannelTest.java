@@ -47,7 +47,7 @@ import static org.awaitility.Awaitility.await;
 class DownChannelTest {
     private static final int WAITING = Integer.getInteger("sealpost.waiting", 300);
     private static final int SAMPLE = WAITING < 1000 ? 40 : 100;
-    private static final int STEPS = WAITING < 1000 ? 4 : 12; // of the hour
+    private static final int STEPS = WAITING < 1000 ? 6 : 12; // of the hour
     private static final Duration SOON = Duration.ofMillis(20); // of the lab's time
 
     @TempDir
@@ -93,32 +93,33 @@ class DownChannelTest {
     @ParameterizedTest
     @EnumSource(value = Trouble.class, names = "NONE", mode = EnumSource.Mode.EXCLUDE)
     void P6_aChannelInTroubleForAnHourHoldsUpNoOtherAndEverythingArrivesOnceAfterwards(Trouble trouble) throws Exception {
-        int waiting = trouble == Trouble.SLOW ? Math.min(WAITING, 150) : WAITING;
-        List<Work> forDown = join("down", waiting);
+        boolean answers = trouble == Trouble.SLOW; // some of it arrives meanwhile, and the channel does not rest
+        List<Work> forDown = join("down", WAITING);
         measure(SAMPLE, SOON); // warms up
         long before = p95(measure(SAMPLE, SOON));
         long heap = heap();
         down.become(trouble);
 
-        int first = Math.min(waiting, 300);
-        int more = (waiting - first) / STEPS;
+        int first = Math.min(WAITING, 300);
+        int more = (WAITING - first) / STEPS;
         enqueue(forDown.subList(0, first));
         List<Long> times = new ArrayList<>(measure(SAMPLE, SOON));
-        for (int step = 0; step < STEPS && trouble != Trouble.SLOW; step++) {
-            await().atMost(Duration.ofSeconds(60)).until(broker::idle);
+        for (int step = 0; step < STEPS; step++) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> answers || broker.idle());
             clock.pass(Duration.ofMinutes(60 / STEPS));
             tick();
             enqueue(forDown.subList(first + step * more, first + (step + 1) * more));
-            times.addAll(measure(SAMPLE / 5, SOON)); // while it is tried again
+            times.addAll(measure(SAMPLE / 2, SOON)); // while it is tried again
         }
         long during = p95(times);
 
         assertThat(during).as("p95 in ms with channel down %s, without it %s", trouble, before).isLessThan(2 * before + 30);
-        await().atMost(Duration.ofSeconds(60)).until(broker::idle);
-        assertThat(pending("well")).isZero();
-        if (trouble != Trouble.SLOW) {
-            assertThat(pending("down")).as("waiting").isEqualTo(waiting);
-            assertThat((double) heap()).as("heap after GC with %s waiting", waiting).isLessThan(1.1 * heap);
+        await().atMost(Duration.ofSeconds(60)).until(() -> answers || broker.idle());
+        int waiting = pending("down");
+        assertThat((double) heap()).as("heap after GC with %s waiting", waiting).isLessThan(1.1 * heap);
+        await().atMost(Duration.ofSeconds(60)).until(() -> pending("well") == 0);
+        if (!answers) {
+            assertThat(waiting).as("waiting").isEqualTo(WAITING);
             assertThat(down.calls()).as("it is tried, no more").isLessThan(120);
         }
         System.out.printf("%s, %d waiting: p95 %d ms, before %d ms, heap %d MB, before %d MB, %d calls%n", trouble, waiting, during,
@@ -131,7 +132,7 @@ class DownChannelTest {
             await().atMost(Duration.ofMinutes(2)).until(broker::idle);
         }
         assertThat(pending("down")).isZero();
-        assertThat(down.queued()).as("each once").isEqualTo(waiting);
+        assertThat(down.queued()).as("each once").isEqualTo(WAITING);
         assertThat(core.get(JdbcClient.class).sql("select distinct state from delivery").query(String.class).list())
             .containsExactly("SENT");
     }
