@@ -71,7 +71,7 @@ class ReadBenchmark {
     }
 
     private static void changes(ReadStage stage, String kind, int users, Step change, Step deletion) throws Exception {
-        for (int round = 0; round < 2; round++) { // the first one also loads classes
+        for (int round = 0; round < 6; round++) { // the first ones also load and compile classes
             for (int i = 0; i < 100; i++) {
                 change.run(round * 1000 + i);
             }
