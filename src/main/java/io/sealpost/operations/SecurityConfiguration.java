@@ -16,18 +16,28 @@ import org.springframework.security.access.hierarchicalroles.RoleHierarchyAuthor
 import org.springframework.security.access.hierarchicalroles.RoleHierarchyImpl;
 import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
 import org.springframework.security.concurrent.DelegatingSecurityContextRunnable;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
+import org.springframework.security.web.header.HeaderWriterFilter;
 
 /** Who may do what over HTTP: machines by Basic, stateless; people by a form and a session. What is not named is denied. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(AccountSettings.class)
 class SecurityConfiguration {
     private static final String CONSOLE = "/actuator/hawtio";
+    /** Before a request is worked off: afterwards Camel's thread answers it, and its headers are no place for two threads. */
+    private static final ObjectPostProcessor<HeaderWriterFilter> HEADERS_FIRST = new ObjectPostProcessor<>() {
+        @Override
+        public <O extends HeaderWriterFilter> O postProcess(O filter) {
+            filter.setShouldWriteHeadersEagerly(true);
+            return filter;
+        }
+    };
 
     /** At log-in each account gets the roles that its own include, so every later check is a plain comparison. */
     @Bean
@@ -66,6 +76,7 @@ class SecurityConfiguration {
                                 "/api/v1/channels/*/pause", "/api/v1/channels/*/drain", "/api/v1/channels/*/resume")
                         .hasRole(Role.OPERATOR.name())
                         .anyRequest().denyAll())
+                .headers(headers -> headers.withObjectPostProcessor(HEADERS_FIRST))
                 .httpBasic(basic -> basic.authenticationEntryPoint(problems::unauthorized))
                 .exceptionHandling(errors -> errors.authenticationEntryPoint(problems::unauthorized)
                         .accessDeniedHandler(problems::forbidden))

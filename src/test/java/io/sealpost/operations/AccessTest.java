@@ -2,16 +2,24 @@ package io.sealpost.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.servlet.http.HttpServletResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.security.web.FilterChainProxy;
+import org.springframework.security.web.header.HeaderWriterFilter;
 
 /** Which role may do what (P9: machine credentials, S10: nothing open that is not named). */
 @ApiContext
 class AccessTest {
     @LocalServerPort
     private int port;
+    @Autowired
+    private FilterChainProxy security;
 
     @ParameterizedTest
     @CsvSource({
@@ -103,5 +111,16 @@ class AccessTest {
     @Test
     void S10_basicIsNoWayIntoTheConsole() throws Exception {
         assertThat(new Client(port, "viewer").get("/actuator/jolokia/read/java.lang:type=Memory").status()).isEqualTo(302);
+    }
+
+    @Test
+    void G5_theHeadersOfAnAnswerAreWrittenBeforeAnotherThreadAnswers() throws Exception {
+        for (var path : new String[] {"/api/v1/devices", "/channels/mdm/webhook"}) {
+            var request = new MockHttpServletRequest("GET", path);
+            request.setServletPath(path);
+            var chain = security.getFilters(path).stream().filter(HeaderWriterFilter.class::isInstance).findFirst().orElseThrow();
+            chain.doFilter(request, new MockHttpServletResponse(), (asked, answer) ->
+                assertThat(((HttpServletResponse) answer).getHeader("X-Content-Type-Options")).as(path).isEqualTo("nosniff"));
+        }
     }
 }
