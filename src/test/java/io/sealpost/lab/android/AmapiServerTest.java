@@ -112,8 +112,8 @@ class AmapiServerTest {
             + "'PKCS12':'AA'},{'GUID':'g','Type':'Client','PKCS12':'AA'}]}} | not unique",
         "ONC PKCS12 at an authority | openNetworkConfiguration | {'openNetworkConfiguration':{'Certificates':[{'GUID':'g',"
             + "'Type':'Authority','PKCS12':'AAAA'}]}} | X509 is no certificate",
-        "ONC X509 at an identity | openNetworkConfiguration | {'openNetworkConfiguration':{'Certificates':[{'GUID':'g',"
-            + "'Type':'Client','X509':'AAAA'}]}} | PKCS12 is missing",
+        "ONC with an identity | openNetworkConfiguration | {'openNetworkConfiguration':{'Certificates':[{'GUID':'g',"
+            + "'Type':'Client','PKCS12':'AAAA'}]}} | no private key",
         "ONC unknown field | openNetworkConfiguration | {'openNetworkConfiguration':{'Certs':[]}} | unknown field Certs",
         "ONC as text | openNetworkConfiguration | {'openNetworkConfiguration':'{}'} | Struct",
         "ONC type | openNetworkConfiguration | {'openNetworkConfiguration':{'Certificates':[{'GUID':'g','Type':'Root'}]}} | Type is none",
