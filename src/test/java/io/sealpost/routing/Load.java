@@ -3,7 +3,10 @@ package io.sealpost.routing;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.sealpost.delivery.Work;
@@ -11,19 +14,18 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 
-/** Messages that flow through the gateway's queues and the shipped route enqueue all the time; each must arrive. */
+/** A hundred messages a second flow through the gateway's queues and the shipped route enqueue all the time; each must arrive. */
 final class Load extends RouteBuilder implements AutoCloseable {
     private final Set<String> arrived = ConcurrentHashMap.newKeySet();
     private final Semaphore underWay = new Semaphore(20);
     private final AtomicInteger sent = new AtomicInteger();
     private final ProducerTemplate template;
-    private final Thread thread = new Thread(this::send, "load");
-    private volatile boolean ended;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
 
     Load(CamelContext camel) throws Exception {
         this.template = camel.createProducerTemplate();
         camel.addRoutes(this);
-        thread.start();
+        thread.scheduleAtFixedRate(this::send, 0, 10, TimeUnit.MILLISECONDS);
     }
 
     @Override
@@ -39,8 +41,7 @@ final class Load extends RouteBuilder implements AutoCloseable {
     }
 
     private void send() {
-        while (!ended) {
-            underWay.acquireUninterruptibly();
+        if (underWay.tryAcquire()) {
             template.sendBody("jms:queue:load", String.valueOf(sent.incrementAndGet()));
         }
     }
@@ -56,7 +57,7 @@ final class Load extends RouteBuilder implements AutoCloseable {
     /** Sends no more. */
     @Override
     public void close() throws InterruptedException {
-        ended = true;
-        thread.join();
+        thread.shutdown();
+        thread.awaitTermination(1, TimeUnit.MINUTES);
     }
 }

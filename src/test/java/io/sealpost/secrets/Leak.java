@@ -46,8 +46,8 @@ enum Leak {
     }),
     TEMPORARY_FILE(Place.TEMPORARY_FILES, "planted", (run, text) -> Files.writeString(Files.createTempFile("planted", ".p12"), text)
         .toFile().deleteOnExit()),
-    HTTP_ANSWER(Place.HTTP_ANSWERS, "/api/v1/syncs", (run, text) -> JdbcClient.create(run.bean(DataSource.class))
-        .sql("update sync set text = ?").param(text).update()),
+    HTTP_ANSWER(Place.HTTP_ANSWERS, "/api/v1/devices", (run, text) -> JdbcClient.create(run.bean(DataSource.class))
+        .sql("update device set reason = ?").param(text).update()),
     EXCEPTION(Place.EXCEPTIONS, "planted-failure", (run, text) -> {
         run.bean(CamelContext.class).addRoutes(new RouteBuilder() {
             @Override
