@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,47 +24,40 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  */
 final class DslSchema {
     private static final JsonNode SCHEMA = load();
+    private static final Place TOP = new Place(List.of(SCHEMA.path("items")));
 
     Stream<Finding> findings(RouteFiles files) {
         List<Finding> found = new ArrayList<>();
-        files.all().flatMap(f -> f.parts().stream()).forEach(part -> check(part, List.of(SCHEMA.path("items")), "a route file", found));
+        files.all().flatMap(f -> f.parts().stream()).forEach(part -> check(part, TOP, "a route file", found));
         return found.stream();
     }
 
-    private void check(YamlPart part, List<JsonNode> schemas, String within, List<Finding> found) {
-        List<JsonNode> all = expanded(schemas);
+    private void check(YamlPart part, Place place, String within, List<Finding> found) {
         String kind = part.node() instanceof MappingNode ? "object" : part.node() instanceof SequenceNode ? "array" : "string";
-        List<JsonNode> fitting = all.stream().filter(s -> fits(s.path("type").asText(""), kind)).toList();
+        List<JsonNode> fitting = place.fitting(kind);
         if (fitting.isEmpty()) {
             found.add(part.finding(within + " cannot be " + named(kind), "Write it as the other files do: "
-                + (all.stream().anyMatch(s -> s.path("type").asText().equals("array")) ? "a list with dashes" : "names with values")));
+                + (place.fitting("array").isEmpty() ? "names with values" : "a list with dashes")));
         } else if (kind.equals("object")) {
-            object(part, fitting, within, found);
+            object(part, place, within, found);
         } else if (kind.equals("array")) {
-            List<JsonNode> items = fitting.stream().map(s -> s.path("items")).filter(i -> !i.isMissingNode()).toList();
-            part.items().forEach(item -> check(item, items, "an item of " + within, found));
+            part.items().forEach(item -> check(item, place.item(), "an item of " + within, found));
         } else {
             scalar(part, fitting, within, found);
         }
     }
 
-    private void object(YamlPart part, List<JsonNode> schemas, String within, List<Finding> found) {
-        Map<String, List<JsonNode>> known = new TreeMap<>();
-        schemas.forEach(s -> s.path("properties").properties().forEach(
-            p -> known.computeIfAbsent(p.getKey(), k -> new ArrayList<>()).add(p.getValue())));
-        boolean open = known.isEmpty(); // parameters: any word
+    private void object(YamlPart part, Place place, String within, List<Finding> found) {
+        boolean open = place.words().isEmpty(); // parameters: any word
         part.entries().forEach((word, value) -> {
-            if (known.containsKey(word)) {
-                check(value, known.get(word), word, found);
+            if (place.words().contains(word)) {
+                check(value, place.word(word), word, found);
             } else if (!open) {
                 found.add(value.finding(within + " has no " + word,
-                    Likeness.meant(word, known.keySet(), "Take it away, or write one of " + few(known.keySet()))));
+                    Likeness.meant(word, place.words(), "Take it away, or write one of " + few(place.words()))));
             }
         });
-        Set<String> required = new HashSet<>();
-        schemas.forEach(s -> s.path("required").forEach(r -> required.add(r.asText())));
-        required.stream().filter(word -> schemas.stream().allMatch(s -> s.path("required").isArray()))
-            .filter(word -> part.get(word) == null).sorted()
+        place.required().stream().filter(word -> part.get(word) == null).sorted()
             .forEach(word -> found.add(part.finding(within + " needs " + word, "Add " + word + " to it")));
     }
 
@@ -76,33 +71,6 @@ final class DslSchema {
         if (schemas.stream().allMatch(s -> s.path("type").asText().equals("boolean")) && !text.matches("true|false|.*\\{\\{.*")) {
             found.add(part.finding(within + " is true or false, not " + text, "Write true or false"));
         }
-    }
-
-    /** A scalar is text, number or truth alike: Camel converts. Nothing at all stands for an empty object. */
-    private static boolean fits(String type, String kind) {
-        return switch (type) {
-            case "" -> true;
-            case "object", "array" -> type.equals(kind);
-            default -> kind.equals("string");
-        };
-    }
-
-    /** What a schema refers to and chooses from, flat. */
-    private static List<JsonNode> expanded(List<JsonNode> schemas) {
-        List<JsonNode> all = new ArrayList<>();
-        for (JsonNode schema : schemas) {
-            if (schema.has("$ref")) {
-                all.addAll(expanded(List.of(SCHEMA.at(schema.get("$ref").asText().substring(1)))));
-                continue;
-            }
-            if (schema.has("type") || schema.has("properties") || schema.has("enum")) {
-                all.add(schema);
-            }
-            for (String choice : List.of("oneOf", "anyOf", "allOf")) {
-                schema.path(choice).forEach(s -> all.addAll(expanded(List.of(s))));
-            }
-        }
-        return all;
     }
 
     private static String few(Set<String> words) {
@@ -122,6 +90,68 @@ final class DslSchema {
             return new ObjectMapper().readTree(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where something may stand, and what: each place is worked out once, because there are few and files come again and again. */
+    private static final class Place {
+        private final List<JsonNode> all;
+        private final Map<String, List<JsonNode>> known = new TreeMap<>();
+        private final Map<String, Place> places = new ConcurrentHashMap<>();
+
+        Place(List<JsonNode> schemas) {
+            all = expanded(schemas).toList();
+            fitting("object").forEach(s -> s.path("properties").properties().forEach(
+                p -> known.computeIfAbsent(p.getKey(), k -> new ArrayList<>()).add(p.getValue())));
+        }
+
+        List<JsonNode> fitting(String kind) {
+            return all.stream().filter(s -> fits(s.path("type").asText(""), kind)).toList();
+        }
+
+        Set<String> words() {
+            return known.keySet();
+        }
+
+        Place word(String word) {
+            return places.computeIfAbsent(word, w -> new Place(known.get(w)));
+        }
+
+        Place item() {
+            return places.computeIfAbsent("", w -> new Place(fitting("array").stream().map(s -> s.path("items"))
+                .filter(i -> !i.isMissingNode()).toList()));
+        }
+
+        /** What every choice requires, and any of them. */
+        Set<String> required() {
+            List<JsonNode> objects = fitting("object");
+            Set<String> required = new HashSet<>();
+            if (objects.stream().allMatch(s -> s.path("required").isArray())) {
+                objects.forEach(s -> s.path("required").forEach(r -> required.add(r.asText())));
+            }
+            return required;
+        }
+
+        /** A scalar is text, number or truth alike: Camel converts. Nothing at all stands for an empty object. */
+        private static boolean fits(String type, String kind) {
+            return switch (type) {
+                case "" -> true;
+                case "object", "array" -> type.equals(kind);
+                default -> kind.equals("string");
+            };
+        }
+
+        /** What a schema refers to and chooses from, flat. */
+        private static Stream<JsonNode> expanded(List<JsonNode> schemas) {
+            return schemas.stream().flatMap(schema -> {
+                if (schema.has("$ref")) {
+                    return expanded(List.of(SCHEMA.at(schema.get("$ref").asText().substring(1))));
+                }
+                Stream<JsonNode> itself = schema.has("type") || schema.has("properties") || schema.has("enum") ? Stream.of(schema)
+                    : Stream.empty();
+                return Stream.concat(itself, Stream.of("oneOf", "anyOf", "allOf").flatMap(choice ->
+                    StreamSupport.stream(schema.path(choice).spliterator(), false).flatMap(s -> expanded(List.of(s)))));
+            });
         }
     }
 }

@@ -52,7 +52,7 @@ class LiveRoutes {
     void exchange(RouteFiles old, RouteFiles next) throws Exception {
         Set<String> names = old.differences(next);
         boolean policies = Stream.of(old, next).flatMap(RouteFiles::all).filter(f -> names.contains(f.name()))
-            .anyMatch(LiveRoutes::hasPolicy);
+            .anyMatch(RouteFile::hasPolicy);
         if (policies) {
             names.addAll(old.byName().keySet());
             names.addAll(next.byName().keySet());
@@ -146,7 +146,7 @@ class LiveRoutes {
     /** Policies first, then files that are called, then those that take messages from outside. */
     private void load(RouteFiles files, Set<String> names) throws Exception {
         List<RouteFile> order = files.all().filter(f -> names.contains(f.name()) && f.top("rest").findAny().isEmpty())
-            .sorted(Comparator.comparing((RouteFile f) -> !hasPolicy(f)).thenComparing(f -> !onlyCalled(f))).toList();
+            .sorted(Comparator.comparing((RouteFile f) -> !f.hasPolicy()).thenComparing(f -> !onlyCalled(f))).toList();
         for (RouteFile file : order) {
             PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString(file.name(), file.text()));
         }
@@ -155,10 +155,6 @@ class LiveRoutes {
     private static boolean takesRequests(RouteFile file) {
         return file.top("route").map(r -> r.get("from")).filter(Objects::nonNull).map(from -> from.text("uri"))
             .anyMatch(uri -> uri != null && uri.startsWith("platform-http:"));
-    }
-
-    private static boolean hasPolicy(RouteFile file) {
-        return file.top("routeConfiguration").findAny().isPresent();
     }
 
     private static boolean onlyCalled(RouteFile file) {

@@ -47,6 +47,11 @@ record RouteFile(String name, String text, List<YamlPart> parts, List<Finding> f
         return parts.stream().map(p -> p.get(word)).filter(p -> p != null);
     }
 
+    /** Whether it holds an error policy, which is part of routes in other files. */
+    boolean hasPolicy() {
+        return top("routeConfiguration").findAny().isPresent();
+    }
+
     /** The folder, which is also the group: flows, cas, … */
     String folder() {
         Path parent = Path.of(name).getParent();

@@ -3,6 +3,7 @@ package io.sealpost.routing;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,13 +39,31 @@ final class ScratchBuild {
     private static final List<Object> OUTSIDE = List.of(new NoHttp(), new DelegatingConnectionFactory());
     private final RouteBeans beans;
     private final Configuration configuration;
+    /** Files that were built, below these policies: they need not be built again while none of both is edited. */
+    private final Set<String> built = new HashSet<>();
+    private String policies = "";
 
     ScratchBuild(RouteBeans beans, Configuration configuration) {
         this.beans = beans;
         this.configuration = configuration;
     }
 
-    Stream<Finding> findings(RouteFiles files) {
+    synchronized Stream<Finding> findings(RouteFiles files) {
+        String now = files.all().filter(RouteFile::hasPolicy).map(ScratchBuild::version).collect(Collectors.joining("\n"));
+        if (!now.equals(policies)) {
+            policies = now;
+            built.clear();
+        }
+        built.retainAll(files.all().map(ScratchBuild::version).collect(Collectors.toSet()));
+        Stream<RouteFile> edited = files.all().filter(f -> !f.hasPolicy() && !built.contains(version(f)));
+        return build(Stream.concat(files.all().filter(RouteFile::hasPolicy), edited).toList(), files).stream();
+    }
+
+    private static String version(RouteFile file) {
+        return file.name() + "\n" + file.text();
+    }
+
+    private List<Finding> build(List<RouteFile> those, RouteFiles files) {
         List<Finding> found = new ArrayList<>();
         try (DefaultCamelContext camel = new DefaultCamelContext(false)) {
             camel.disableJMX();
@@ -59,18 +78,17 @@ final class ScratchBuild {
             quartz.setAutoStartScheduler(false); // its jobs are registered, and must not fire
             quartz.setEnableJmx(false);
             quartz.start();
-            Stream.concat(files.all().filter(f -> f.top("routeConfiguration").findAny().isPresent()),
-                files.all().filter(f -> f.top("routeConfiguration").findAny().isEmpty()))
-                .forEach(file -> build(camel, file, files, found));
+            those.forEach(file -> build(camel, file, files, found));
         } catch (IOException e) {
             throw new IllegalStateException("The scratch context did not end", e);
         }
-        return found.stream();
+        return found;
     }
 
-    private static void build(DefaultCamelContext camel, RouteFile file, RouteFiles files, List<Finding> found) {
+    private void build(DefaultCamelContext camel, RouteFile file, RouteFiles files, List<Finding> found) {
         try {
             PluginHelper.getRoutesLoader(camel).loadRoutes(ResourceHelper.fromString(file.name(), file.text()));
+            built.add(version(file));
         } catch (Exception e) { // whatever Camel throws here, it would throw at the start
             found.add(BuildFailure.finding(e, file, files));
         }

@@ -1,6 +1,6 @@
 package io.sealpost.routing;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,36 +14,33 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 /**
  * A part of a YAML file that knows its line.
  *
- * @param key  the word before the colon; empty for a list's item and for the whole file
- * @param line where the key, or else the part, begins; counted from 1
+ * @param key     the word before the colon; empty for a list's item and for the whole file
+ * @param line    where the key, or else the part, begins; counted from 1
+ * @param entries what a mapping holds, in its order; empty for anything else
+ * @param items   what a list holds; empty for anything else
  */
-record YamlPart(String file, String key, int line, Node node) {
+record YamlPart(String file, String key, int line, Node node, Map<String, YamlPart> entries, List<YamlPart> items) {
 
     static YamlPart whole(String file, Node node) {
-        return new YamlPart(file, "", line(node), node);
+        return of(file, "", line(node), node);
     }
 
-    /** What a mapping holds, in its order; empty for anything else. */
-    Map<String, YamlPart> entries() {
+    private static YamlPart of(String file, String key, int line, Node node) {
         Map<String, YamlPart> entries = new LinkedHashMap<>();
         if (node instanceof MappingNode mapping) {
             mapping.getValue().forEach(t -> {
                 String name = t.getKeyNode() instanceof ScalarNode word ? word.getValue() : "";
-                entries.put(name, new YamlPart(file, name, line(t.getKeyNode()), t.getValueNode()));
+                entries.put(name, of(file, name, line(t.getKeyNode()), t.getValueNode()));
             });
         }
-        return entries;
-    }
-
-    /** What a list holds; empty for anything else. */
-    List<YamlPart> items() {
-        return node instanceof SequenceNode list
-            ? list.getValue().stream().map(n -> new YamlPart(file, "", line(n), n)).toList() : List.of();
+        List<YamlPart> items = node instanceof SequenceNode list
+            ? list.getValue().stream().map(n -> of(file, "", line(n), n)).toList() : List.of();
+        return new YamlPart(file, key, line, node, Collections.unmodifiableMap(entries), items);
     }
 
     /** The entry of this name, or null. */
     YamlPart get(String name) {
-        return entries().get(name);
+        return entries.get(name);
     }
 
     /** The text of the entry of this name, or null. */
@@ -59,9 +56,7 @@ record YamlPart(String file, String key, int line, Node node) {
 
     /** This part and all within it. */
     Stream<YamlPart> all() {
-        List<YamlPart> parts = new ArrayList<>(entries().values());
-        parts.addAll(items());
-        return Stream.concat(Stream.of(this), parts.stream().flatMap(YamlPart::all));
+        return Stream.concat(Stream.of(this), Stream.concat(entries.values().stream(), items.stream()).flatMap(YamlPart::all));
     }
 
     Finding finding(String what, String fix) {
