@@ -37,7 +37,7 @@ class JolokiaPolicyTest {
     private static final String ROUTE = "org.apache.camel:context=sealpost,type=routes,name=\"listDevices\"";
     private static final String BROKER = "org.apache.activemq.artemis:broker=\"localhost\"";
     /** Camel's operations that show structure and counters, and change nothing. */
-    private static final Pattern HARMLESS = Pattern.compile("dumpRoutes?(Stats)?As(Xml|Yaml)|dumpStepStatsAsXml|dumpRoutesCoverageAsXml"
+    private static final Pattern HARMLESS = Pattern.compile("dumpRoutes?(Stats)?As(Xml|Yaml)|dumpStepStatsAsXml"
             + "|dumpStructuredRoutes?.*|(component|dataFormat)ParameterJsonSchema|explain(Component|Eip|Endpoint)Json|informationJson"
             + "|list(Components|Eips|RestServices)|endpointStatistics");
     private static final ObjectMapper JSON = new ObjectMapper();
