@@ -3,12 +3,15 @@ package io.sealpost.secrets;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.swagger.v3.oas.models.OpenAPI;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.spi.CamelEvent;
@@ -22,6 +25,7 @@ final class Traffic extends EventNotifierSupport {
 
     private final Map<String, Set<String>> passed = new ConcurrentHashMap<>();
     private final Map<String, Set<String>> thrown = new ConcurrentHashMap<>();
+    private final Set<OpenAPI> contracts = Collections.synchronizedSet(Collections.newSetFromMap(new IdentityHashMap<>()));
 
     @Override
     public void notify(CamelEvent event) {
@@ -47,6 +51,9 @@ final class Traffic extends EventNotifierSupport {
 
     /** What a log would show; bytes as they are. A stream is not read: it can be read once, and is the receiver's. */
     private void keep(String where, Object value) {
+        if (value instanceof OpenAPI contract && !contracts.add(contract)) {
+            return; // one object for all requests, and a text of some hundred kilobytes
+        }
         if (value != null) {
             var text = value instanceof byte[] bytes ? new String(bytes, StandardCharsets.ISO_8859_1) : String.valueOf(value);
             passed.computeIfAbsent(where, key -> ConcurrentHashMap.newKeySet()).add(text);
