@@ -25,6 +25,10 @@ final class Enrolment {
         tally = 0;
     }
 
+    void ownerStated() {
+        joined = System.nanoTime();
+    }
+
     int tokenUpdate(Runnable wake) {
         this.wake = wake;
         enabled = true;
@@ -42,7 +46,7 @@ final class Enrolment {
         }
     }
 
-    /** From its Authenticate, the last one, to the first profile that was queued for it; null if there is none. */
+    /** From its last Authenticate, or its owner's statement if that came later, to its first profile; null if there is none. */
     Duration untilProfile() {
         return untilProfile;
     }

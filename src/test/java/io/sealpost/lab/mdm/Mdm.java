@@ -199,9 +199,19 @@ public final class Mdm implements AutoCloseable {
         return enrolments.containsKey(udid) ? enrolments.get(udid).waiting() : 0;
     }
 
-    /** How long it took from the device's Authenticate, by the machine's clock, to its first profile in the queue; null before that. */
+    /** From now on the gateway knows whose device it is; if that is later than its joining, its wait for a profile begins here. */
+    public synchronized void ownerStated(String udid) {
+        if (enrolments.containsKey(udid)) {
+            enrolments.get(udid).ownerStated();
+        }
+    }
+
+    /**
+     * How long it took, by the machine's clock, from the device's Authenticate, or from when its owner was stated if that came later, to
+     * its first profile in the queue; null before that.
+     */
     public synchronized Duration untilProfile(String udid) {
-        return enrolments.get(udid).untilProfile();
+        return enrolments.containsKey(udid) ? enrolments.get(udid).untilProfile() : null;
     }
 
     /** The same of all devices that have one, shortest first. */

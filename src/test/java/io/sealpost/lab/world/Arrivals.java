@@ -1,6 +1,9 @@
 package io.sealpost.lab.world;
 
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -9,20 +12,42 @@ import java.util.concurrent.TimeUnit;
 
 import io.sealpost.lab.device.Managed;
 import io.sealpost.lab.gateway.GatewayApi;
+import io.sealpost.lab.mdm.Mdm;
 import io.sealpost.lab.people.Person;
 import io.sealpost.lab.seed.Chance;
 
 /** Devices join, and an importer states whose they are, again and again until the gateway takes it. */
 final class Arrivals {
+    /** Phones are handed out one after the other: so many wait for their first profile at a time, and none holds up others for longer. */
+    private static final int AT_A_TIME = 3;
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(3);
+
     private final GatewayApi gateway;
+    private final Mdm mdm;
     private final Chance chance;
     private final ScheduledExecutorService threads;
     private final Map<Managed, String> unclaimed = new ConcurrentHashMap<>();
 
-    Arrivals(GatewayApi gateway, Chance chance, ScheduledExecutorService threads) {
+    Arrivals(GatewayApi gateway, Mdm mdm, Chance chance, ScheduledExecutorService threads) {
         this.gateway = gateway;
+        this.mdm = mdm;
         this.chance = chance;
         this.threads = threads;
+    }
+
+    /** These devices join, in their order. */
+    void joinInTurn(Collection<Managed> devices) {
+        var coming = new ArrayDeque<>(devices);
+        Map<Managed, Long> waiting = new HashMap<>();
+        threads.scheduleWithFixedDelay(() -> {
+            waiting.entrySet().removeIf(each -> mdm.untilProfile(each.getKey().id()) != null
+                    || System.nanoTime() - each.getValue() > PATIENCE);
+            while (waiting.size() < AT_A_TIME && !coming.isEmpty()) {
+                var device = coming.poll();
+                join(device, !device.namesOwner() || device.recipient() != null, chance.oneIn(2, "claimed first", device.id()));
+                waiting.put(device, System.nanoTime());
+            }
+        }, 0, 20, TimeUnit.MILLISECONDS);
     }
 
     /** The device joins. @param claim whether an importer states its owner, and claimFirst: before it joins */
@@ -55,6 +80,7 @@ final class Arrivals {
         }
         if (answer.startsWith("2")) {
             unclaimed.remove(device);
+            mdm.ownerStated(device.id());
             return;
         }
         unclaimed.put(device, answer);

@@ -114,7 +114,8 @@ final class NanoMdm implements Management {
 
     private String untilProfile() {
         var times = mdm.untilProfile();
-        return times.isEmpty() ? "none" : String.format(Locale.ROOT, "%.2f s after joining (median), %.2f s (p95), of %d devices",
+        return times.isEmpty() ? "none" : String.format(Locale.ROOT,
+                "%.2f s after joining with an owner (median), %.2f s (p95), %d devices",
                 times.get(times.size() / 2).toMillis() / 1e3, times.get(times.size() * 95 / 100).toMillis() / 1e3, times.size());
     }
 

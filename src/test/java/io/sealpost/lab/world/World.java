@@ -62,7 +62,7 @@ public final class World implements AutoCloseable {
         people = new People(options.users(), chance, servers.issuing(), clock);
         addresses.addAll(people.list().stream().map(Person::mail).collect(Collectors.toSet()));
         population = new Population(options, chance, servers, people);
-        arrivals = new Arrivals(servers.gateway(), chance, threads);
+        arrivals = new Arrivals(servers.gateway(), mdm(), chance, threads);
         proof = new Proof(anchors(), servers.est(), population.devices());
     }
 
@@ -79,14 +79,11 @@ public final class World implements AutoCloseable {
         return population.made() && servers.gateway().healthy();
     }
 
-    /** Waits until all is ready, then has every device join, and stay in touch. */
+    /** Waits until all is ready, then has every device join, a few at a time, and stay in touch. */
     public void play() {
         await("keys, and the gateway to be up", options.timeout(), this::ready);
         played = Instant.now();
-        for (var device : List.copyOf(devices())) {
-            arrivals.join(device, !device.namesOwner() || device.recipient() != null,
-                    chance.oneIn(2, "claimed first", device.id()));
-        }
+        arrivals.joinInTurn(devices());
         int pause = Math.max(200, 5000 / devices().size());
         threads.scheduleAtFixedRate(this::nextTurn, pause, pause, TimeUnit.MILLISECONDS);
     }
