@@ -24,8 +24,9 @@ final class EntryTexts {
         List<String> texts = new ArrayList<>();
         for (byte[] value : attribute.isBlank() ? List.<byte[]>of() : raw.values(attribute)) {
             String said = new String(value, StandardCharsets.UTF_8);
-            String text = fit(said).strip();
-            if (!fit(said).equals(said)) {
+            String fit = fit(said);
+            String text = fit.strip();
+            if (!fit.equals(said)) {
                 note(attribute + " holds control characters: they count as spaces; mend the entry");
             }
             if (Math.max(text.length(), text.toLowerCase(Locale.ROOT).length()) > most) {
@@ -55,6 +56,9 @@ final class EntryTexts {
     }
 
     private static String fit(String said) {
+        if (plain(said)) {
+            return said;
+        }
         StringBuilder fit = new StringBuilder();
         said.codePoints().forEach(c -> {
             boolean xml = c >= 0x20 && c <= 0xD7FF || c >= 0xE000 && c <= 0xFFFD || c > 0xFFFF;
@@ -62,5 +66,15 @@ final class EntryTexts {
             fit.appendCodePoint(xml && !line ? c : ' ');
         });
         return fit.toString();
+    }
+
+    /** Printable ASCII only, as nearly all texts of a directory of a million. */
+    private static boolean plain(String said) {
+        for (int i = 0; i < said.length(); i++) {
+            if (said.charAt(i) < 0x20 || said.charAt(i) > 0x7E) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -53,8 +54,7 @@ record StagedEntry(String externalId, String displayName, Map<String, String> na
                 update(sha256, String.valueOf(said).getBytes(StandardCharsets.UTF_8));
             }
             // in an order of their own: a directory may return values in any
-            certificates.stream().map(HexFormat.of()::formatHex).sorted()
-                .forEach(c -> update(sha256, c.getBytes(StandardCharsets.US_ASCII)));
+            certificates.stream().sorted(Arrays::compareUnsigned).forEach(c -> update(sha256, c));
             return HexFormat.of().formatHex(sha256.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every JDK has SHA-256", e);
