@@ -87,7 +87,8 @@ public class EntryPreviews {
 
     private EntryPreview.Entry entry(Directory directory, RawEntry raw) {
         StagedEntry staged = Entries.read(directory, raw);
-        List<X509Certificate> certificates = staged.certificates().stream().map(Certificates::parse).toList();
+        EntryCertificates understood = EntryCertificates.of(staged);
+        List<X509Certificate> certificates = understood.encryption();
         Set<String> keys = escrow.known(certificates.stream().map(c -> Certificates.spki(c.getPublicKey())).toList());
         Lint lint = new Lint(trust.issuers(), c -> keys.contains(Certificates.spki(c.getPublicKey())), c -> false, crls.problems(),
             clock.instant());
@@ -97,7 +98,7 @@ public class EntryPreviews {
             staged.names().entrySet().stream().map(n -> new EntryPreview.Name(n.getKey(), n.getValue())).toList(), staged.addresses(),
             staged.groups(), certificates.stream().map(c -> EntryPreview.Certificate.of(c, current.filter(c::equals).isPresent(),
                 keys.contains(Certificates.spki(c.getPublicKey())))).toList(),
-            Stream.concat(staged.findings().stream(), lint.of(staged.addresses(), certificates).stream()).map(EntryPreview.Shown::of)
-                .toList());
+            Stream.of(staged.findings(), understood.findings(), lint.of(staged.addresses(), certificates)).flatMap(List::stream)
+                .map(EntryPreview.Shown::of).toList());
     }
 }

@@ -79,14 +79,15 @@ public final class Observation {
     }
 
     private void look(String dn, StagedEntry entry) {
-        List<X509Certificate> history = entry.certificates().stream().map(Certificates::parse).toList();
+        EntryCertificates understood = EntryCertificates.of(entry);
+        List<X509Certificate> history = understood.encryption();
         Optional<X509Certificate> current = entry.addresses().stream().findFirst().flatMap(a -> Certificates.current(history, a, now));
         users++;
         histories.merge(history.size(), 1L, Long::sum);
         withCurrent += current.isPresent() ? 1 : 0;
         noneCurrent += current.isEmpty() && !history.isEmpty() ? 1 : 0;
         history.forEach(c -> certificates.merge(kind(c, current, entry.addresses()), 1L, Long::sum));
-        Stream.concat(entry.findings().stream(), lint.of(entry.addresses(), history).stream())
+        Stream.of(entry.findings(), understood.findings(), lint.of(entry.addresses(), history)).flatMap(List::stream)
             .filter(f -> issuersKnown || f.name() != Finding.Name.UNKNOWN_ISSUER)
             .forEach(f -> findings.computeIfAbsent(f.name(), n -> new Noted()).add(dn, f.text()));
     }

@@ -4,7 +4,9 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.Entry;
@@ -21,9 +23,11 @@ final class Scope {
     private static final String ANY_BIT = "1.2.840.113556.1.4.804";
 
     private final Filter filter;
+    private final Set<String> asked;
 
     private Scope(Filter filter) {
         this.filter = filter;
+        this.asked = attributes().stream().map(a -> a.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
     }
 
     /**
@@ -53,7 +57,7 @@ final class Scope {
     }
 
     boolean covers(RawEntry raw) {
-        Entry entry = new Entry(raw.dn(), raw.attributes().entrySet().stream()
+        Entry entry = new Entry(raw.dn(), raw.attributes().entrySet().stream().filter(a -> asked.contains(a.getKey()))
             .map(a -> new Attribute(a.getKey(), a.getValue().toArray(byte[][]::new))).toList());
         return covers(filter, entry);
     }

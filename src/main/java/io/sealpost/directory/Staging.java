@@ -44,7 +44,7 @@ class Staging {
         Scope scope = directory.scope();
         Optional<Scope> disabling = directory.disabling();
         List<String> needed = directory.needed();
-        List<StagedEntry> entries = page.parallelStream().map(raw -> Entries.read(directory, raw)).toList(); // mostly certificates
+        List<StagedEntry> entries = page.stream().map(raw -> Entries.read(directory, raw)).toList();
         Map<String, String> known = known(sync, entries.stream().map(StagedEntry::externalId).toList());
         Map<String, Object[]> rows = new LinkedHashMap<>();
         for (int i = 0; i < page.size(); i++) {

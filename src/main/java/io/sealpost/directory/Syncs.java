@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.sealpost.audit.Audit;
 import io.sealpost.delivery.Work;
@@ -162,9 +163,11 @@ public class Syncs {
     }
 
     private Work save(String directory, StagedEntry entry) {
-        UUID user = users.save(directory, entry.entry());
-        entry.findings().forEach(f -> audit.record("entry-finding", directory + "/" + entry.externalId(), f.text()));
-        findings.read(user, entry.findings());
+        EntryCertificates certificates = EntryCertificates.of(entry);
+        UUID user = users.save(directory, entry.entry(certificates.encryption()));
+        List<Finding> found = Stream.concat(entry.findings().stream(), certificates.findings().stream()).toList();
+        found.forEach(f -> audit.record("entry-finding", directory + "/" + entry.externalId(), f.text()));
+        findings.read(user, found);
         return new Work("users", user.toString());
     }
 

@@ -26,7 +26,8 @@ final class ContentSync implements Iterator<List<RawEntry>>, Closeable {
     private final int pageSize;
     private final boolean supported;
     private final Refresh refresh;
-    private final BlockingQueue<Object> taken;
+    private final BlockingQueue<Object> taken = new ArrayBlockingQueue<>(2); // pages, and what ended them
+    private List<RawEntry> filling = new ArrayList<>();   // the thread's own
     private List<RawEntry> page;
     private boolean ended;
     private volatile boolean closed;
@@ -37,9 +38,8 @@ final class ContentSync implements Iterator<List<RawEntry>>, Closeable {
         this.connection = connection;
         this.pageSize = pageSize;
         this.supported = supported;
-        this.taken = new ArrayBlockingQueue<>(2 * pageSize);
         // a deleted entry is known by its entryUUID only: where the users have another id, only a read of everything shows who left
-        this.refresh = new Refresh(connection, search, idAttribute, idAttribute.equalsIgnoreCase("entryUUID") ? cookie : null, this::put);
+        this.refresh = new Refresh(connection, search, idAttribute, idAttribute.equalsIgnoreCase("entryUUID") ? cookie : null, this::add);
         if (supported) {
             Thread reader = new Thread(this::read, "ldap-sync");
             reader.setDaemon(true);
@@ -71,15 +71,24 @@ final class ContentSync implements Iterator<List<RawEntry>>, Closeable {
     private void read() {
         try {
             refresh.run();
-            put(END);
+            hand(filling);
+            hand(END);
         } catch (IOException e) {
-            put(e);
+            hand(e);
         } catch (RuntimeException e) {
-            put(new IOException("The answer cannot be read: " + e, e));
+            hand(new IOException("The answer cannot be read: " + e, e));
         }
     }
 
-    private void put(Object item) {
+    private void add(RawEntry entry) {
+        filling.add(entry);
+        if (filling.size() == pageSize) {
+            hand(filling);
+            filling = new ArrayList<>(pageSize);
+        }
+    }
+
+    private void hand(Object item) {
         try {
             while (!taken.offer(item, 1, TimeUnit.SECONDS)) {
                 if (closed) {
@@ -114,20 +123,19 @@ final class ContentSync implements Iterator<List<RawEntry>>, Closeable {
     }
 
     /** Null at the end. The thread always puts its end or its failure last: each message it waits for has a timeout. */
+    @SuppressWarnings("unchecked")
     private List<RawEntry> take() {
-        List<RawEntry> entries = new ArrayList<>(pageSize);
         try {
-            while (entries.size() < pageSize && !ended) {
-                Object item = taken.take();
-                if (item instanceof RawEntry entry) {
-                    entries.add(entry);
-                } else if (item instanceof IOException cause) {
-                    throw fail(cause);
-                } else {
-                    ended = true;
-                }
+            Object item = taken.take();
+            if (item instanceof IOException cause) {
+                throw fail(cause);
             }
-            return entries.isEmpty() ? null : entries;
+            if (item == END) {
+                ended = true;
+                return null;
+            }
+            List<RawEntry> entries = (List<RawEntry>) item;
+            return entries.isEmpty() ? take() : entries;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw fail(new IOException("The read was interrupted", e));

@@ -38,7 +38,7 @@ final class Refresh implements SearchResultListener, IntermediateResponseListene
     private final transient LDAPConnection connection;
     private final transient SearchRequest search;
     private final String idAttribute;
-    private final transient Consumer<Object> found;
+    private final transient Consumer<RawEntry> found;
     private String cookie;
     private boolean full;
     private boolean presentIds;   // of this answer
@@ -46,7 +46,7 @@ final class Refresh implements SearchResultListener, IntermediateResponseListene
     private boolean referred;
     private transient LDAPException unreadable;
 
-    Refresh(LDAPConnection connection, SearchRequest search, String idAttribute, String cookie, Consumer<Object> found) {
+    Refresh(LDAPConnection connection, SearchRequest search, String idAttribute, String cookie, Consumer<RawEntry> found) {
         this.connection = connection;
         this.search = search;
         this.idAttribute = idAttribute;

@@ -46,8 +46,11 @@ import static org.awaitility.Awaitility.await;
  */
 class DownChannelTest {
     private static final int WAITING = Integer.getInteger("sealpost.waiting", 300);
-    private static final int SAMPLE = WAITING < 1000 ? 40 : 100;
-    private static final int STEPS = WAITING < 1000 ? 6 : 12; // of the hour
+    private static final boolean SHORT = WAITING < 1000;
+    private static final int SAMPLE = SHORT ? 40 : 100;
+    private static final int STEPS = SHORT ? 6 : 12; // of the hour
+    /** Milliseconds that p95 may be off by: beside other tests more. Who waits for a channel in trouble waits for seconds. */
+    private static final int NOISE = SHORT ? 250 : 30;
     private static final Duration SOON = Duration.ofMillis(20); // of the lab's time
 
     @TempDir
@@ -85,6 +88,7 @@ class DownChannelTest {
     void stop() throws Exception {
         routes.close();
         broker.close();
+        core.get(JdbcClient.class).sql("shutdown").update(); // or it would stay in the heap of the next one for a while
         core.close();
         well.close();
         down.close();
@@ -109,14 +113,14 @@ class DownChannelTest {
             clock.pass(Duration.ofMinutes(60 / STEPS));
             tick();
             enqueue(forDown.subList(first + step * more, first + (step + 1) * more));
-            times.addAll(measure(SAMPLE / 2, SOON)); // while it is tried again
+            times.addAll(measure(SAMPLE / 5, SOON)); // while it is tried again
         }
         long during = p95(times);
 
-        assertThat(during).as("p95 in ms with channel down %s, without it %s", trouble, before).isLessThan(2 * before + 30);
+        assertThat(during).as("p95 in ms with channel down %s, without it %s", trouble, before).isLessThan(2 * before + NOISE);
         await().atMost(Duration.ofSeconds(60)).until(() -> answers || broker.idle());
         int waiting = pending("down");
-        assertThat((double) heap()).as("heap after GC with %s waiting", waiting).isLessThan(1.1 * heap);
+        assertThat((double) heap()).as("heap after GC with %s waiting", waiting).isBetween((SHORT ? 0.5 : 0.9) * heap, 1.1 * heap);
         await().atMost(Duration.ofSeconds(60)).until(() -> pending("well") == 0);
         if (!answers) {
             assertThat(waiting).as("waiting").isEqualTo(WAITING);
