@@ -15,6 +15,7 @@ create table directory_user (
   unique (directory, external_id)
 );
 create index directory_user_due on directory_user (due_at);
+create index directory_user_state on directory_user (directory, state);
 
 create table user_name (
   user_id uuid not null references directory_user (id),

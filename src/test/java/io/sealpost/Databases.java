@@ -28,6 +28,10 @@ public enum Databases {
         }
     };
 
+    static {
+        System.setProperty("h2.objectCache", "false"); // as Sealpost has it
+    }
+
     private static final String MIGRATED = "migrated";
     private static final String H2_FILE = "sealpost.mv.db";
     private static EmbeddedPostgres server;

@@ -10,15 +10,16 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
 class Effects {
+    private static final String ACTIVE = "u.directory = :directory and u.state = 'ACTIVE'";
+    private static final String ALL = "directory_user u";
+    /** Few among many: the plan comes first. */
+    private static final String LEAVERS = "(select external_id from sync_change where sync = :sync and what = 'SUSPEND') c"
+        + " join directory_user u on u.directory = :directory and u.external_id = c.external_id";
     /** Items that are a private key on a device, or on their way there. */
-    private static final String KEYS = """
-        select count(*) from item i join directory_user u on u.id = i.user_id
-        where u.directory = :directory and u.state = 'ACTIVE' and i.kind in ('ENCRYPTION_IDENTITY', 'SIGNING_IDENTITY')
-          and i.state not in ('REMOVED', 'LOST', 'REMOVING')""";
-    private static final String PUBLISHED = "select count(*) from publication p join directory_user u on u.id = p.user_id"
-        + " where u.directory = :directory and u.state = 'ACTIVE' and p.state = 'PUBLISHED'";
-    private static final String OF_LEAVERS =
-        " and u.external_id in (select c.external_id from sync_change c where c.sync = :sync and c.what = 'SUSPEND')";
+    private static final String KEYS = "select count(*) from %s join item i on i.user_id = u.id where " + ACTIVE
+        + " and i.kind in ('ENCRYPTION_IDENTITY', 'SIGNING_IDENTITY') and i.state not in ('REMOVED', 'LOST', 'REMOVING')";
+    private static final String PUBLISHED = "select count(*) from %s join publication p on p.user_id = u.id where " + ACTIVE
+        + " and p.state = 'PUBLISHED'";
 
     private final JdbcClient jdbc;
     private final Runs runs;
@@ -51,19 +52,21 @@ class Effects {
 
     /** Private keys that leave devices once the grace time of those who leave has passed. */
     Effect keys(Sync sync, Effect users, GuardSettings settings) {
-        boolean any = removal.suspendedUsers() && users.count() > 0;
-        int leaving = any ? jdbc.sql(KEYS + OF_LEAVERS).param("directory", sync.directory()).param("sync", sync.id())
-            .query(Integer.class).single() : 0;
-        int held = any ? jdbc.sql(KEYS).param("directory", sync.directory()).query(Integer.class).single() : 0;
-        return new Effect("keys", "private keys would leave devices", leaving, held, settings.keys());
+        return effect(sync, users, "keys", "private keys would leave devices", KEYS, settings.keys());
     }
 
     /** Published certificates that are withdrawn once the grace time of those who leave has passed. */
     Effect certificates(Sync sync, Effect users, GuardSettings settings) {
+        return effect(sync, users, "certificates", "published certificates would be withdrawn", PUBLISHED, settings.certificates());
+    }
+
+    /** What is there in all is counted only where it decides anything: the least that may leave may leave always. */
+    private Effect effect(Sync sync, Effect users, String key, String words, String sql, GuardSettings.Limit limit) {
         boolean any = removal.suspendedUsers() && users.count() > 0;
-        int leaving = any ? jdbc.sql(PUBLISHED + OF_LEAVERS).param("directory", sync.directory()).param("sync", sync.id())
+        int leaving = any ? jdbc.sql(sql.formatted(LEAVERS)).param("directory", sync.directory()).param("sync", sync.id())
             .query(Integer.class).single() : 0;
-        int published = any ? jdbc.sql(PUBLISHED).param("directory", sync.directory()).query(Integer.class).single() : 0;
-        return new Effect("certificates", "published certificates would be withdrawn", leaving, published, settings.certificates());
+        int all = leaving > limit.least() ? jdbc.sql(sql.formatted(ALL)).param("directory", sync.directory()).query(Integer.class).single()
+            : 0;
+        return new Effect(key, words, leaving, all, limit);
     }
 }

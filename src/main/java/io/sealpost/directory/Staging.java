@@ -1,5 +1,8 @@
 package io.sealpost.directory;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -24,7 +27,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(propagation = Propagation.MANDATORY)
 class Staging {
     private static final String INSERT = "insert into sync_entry (presence, confirmed, in_scope, disabled, sentinel, digest, title,"
-        + " content, sync, external_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        + " content, sync, external_id) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing";
+    private static final String NOTHING = StagedEntry.sha256(new byte[0]);
 
     private final JdbcClient jdbc;
     private final JdbcTemplate batches;
@@ -44,27 +48,33 @@ class Staging {
         Scope scope = directory.scope();
         Optional<Scope> disabling = directory.disabling();
         List<String> needed = directory.needed();
-        List<StagedEntry> entries = page.stream().map(raw -> Entries.read(directory, raw)).toList();
+        List<StagedEntry> entries = page.parallelStream().map(raw -> Entries.read(directory, raw)).toList();
         Map<String, String> known = known(sync, entries.stream().map(StagedEntry::externalId).toList());
-        Map<String, Object[]> rows = new LinkedHashMap<>();
-        for (int i = 0; i < page.size(); i++) {
-            StagedEntry entry = entries.get(i);
+        List<Row> read = IntStream.range(0, page.size()).parallel().mapToObj(i -> {
             RawEntry raw = page.get(i);
+            StagedEntry entry = entries.get(i);
+            if (raw.gone()) {
+                return Row.without(sync, entry.externalId(), "DELETED", false);
+            }
             boolean readable = needed.stream().noneMatch(a -> raw.values(a).isEmpty());
             boolean covered = scope.covers(raw);
             boolean disabled = disabling.filter(d -> d.covers(raw)).isPresent();
             boolean news = readable && covered && !disabled && !entry.digest().equals(known.get(entry.externalId()));
-            rows.put(entry.externalId(), raw.gone() ? gone(sync, entry) : new Object[] {readable ? presence : "UNREADABLE", true, covered,
-                disabled, directory.sentinels().stream().filter(entry::named).findFirst().orElse(null), entry.digest(), cut(entry.title()),
-                news ? write(entry) : null, sync.id(), entry.externalId()});
-        }
-        write(rows, presence.equals("FOUND") ? " and presence <> 'HERE'" : "");
+            return new Row(readable ? presence : "UNREADABLE", true, covered, disabled,
+                directory.sentinels().stream().filter(entry::named).findFirst().orElse(null), entry.digest(), cut(entry.title()),
+                news ? write(entry) : null, sync.id(), entry.externalId());
+        }).toList();
+        Map<String, Row> rows = new LinkedHashMap<>();
+        read.forEach(row -> rows.put(row.externalId, row));
+        write(List.copyOf(rows.values()), presence.equals("FOUND") ? " and presence <> 'HERE'" : "");
     }
 
     /** What active users' entries said when they were last applied: who says the same again has nothing to apply. */
     private Map<String, String> known(Sync sync, List<String> externalIds) {
         Map<String, String> known = new HashMap<>();
-        if (!externalIds.isEmpty()) {
+        boolean anybody = jdbc.sql("select count(*) from (select 1 from directory_user where directory = ? fetch first 1 rows only) u")
+            .param(sync.directory()).query(Integer.class).single() > 0;
+        if (anybody && !externalIds.isEmpty()) {
             // by id: H2 would take "directory = … and external_id in …" for all users of the directory
             jdbc.sql("select external_id, entry_digest from directory_user where id in (:ids) and state = 'ACTIVE'")
                 .param("ids", externalIds.stream().map(id -> Users.id(sync.directory(), id)).toList())
@@ -73,23 +83,42 @@ class Staging {
         return known;
     }
 
-    private static Object[] gone(Sync sync, StagedEntry entry) {
-        return new Object[] {"DELETED", false, false, false, null, StagedEntry.sha256(new byte[0]), cut(entry.externalId()), null,
-            sync.id(), entry.externalId()};
+    /** @param replaced which rows that are there already */
+    private void write(List<Row> rows, String replaced) {
+        // no look-up first: H2 plans it once, while staging is empty, and would scan all of it for each page
+        int[] inserted = insert(rows);
+        List<Row> again = IntStream.range(0, inserted.length).filter(i -> inserted[i] == 0).mapToObj(rows::get).toList();
+        batches.batchUpdate("delete from sync_entry where sync = ? and external_id = ?" + replaced,
+            again.stream().map(row -> new Object[] {row.sync, row.externalId}).toList());
+        insert(again);
     }
 
-    /** @param replaced which rows that are there already */
-    private void write(Map<String, Object[]> rows, String replaced) {
-        if (rows.isEmpty()) {
-            return;
+    private int[] insert(List<Row> rows) {
+        return Arrays.stream(batches.batchUpdate(INSERT, rows, Math.max(1, rows.size()), (statement, row) -> row.set(statement)))
+            .flatMapToInt(Arrays::stream).toArray();
+    }
+
+    /** A row of the table. */
+    private record Row(String presence, boolean confirmed, boolean covered, boolean disabled, String sentinel, String digest, String title,
+                       String content, UUID sync, String externalId) {
+
+        /** Of somebody of whom nothing is known but the id. */
+        static Row without(Sync sync, String externalId, String presence, boolean confirmed) {
+            return new Row(presence, confirmed, false, false, null, NOTHING, cut(externalId), null, sync.id(), externalId);
         }
-        // no look-up first: H2 plans it once, while staging is empty, and would scan all of it for each page
-        List<Object[]> all = List.copyOf(rows.values());
-        int[] inserted = batches.batchUpdate(INSERT + " on conflict do nothing", all);
-        List<Object[]> again = IntStream.range(0, inserted.length).filter(i -> inserted[i] == 0).mapToObj(all::get).toList();
-        batches.batchUpdate("delete from sync_entry where sync = ? and external_id = ?" + replaced,
-            again.stream().map(row -> new Object[] {row[8], row[9]}).toList());
-        batches.batchUpdate(INSERT + " on conflict do nothing", again);
+
+        void set(PreparedStatement statement) throws SQLException {
+            statement.setString(1, presence);
+            statement.setBoolean(2, confirmed);
+            statement.setBoolean(3, covered);
+            statement.setBoolean(4, disabled);
+            statement.setString(5, sentinel);
+            statement.setString(6, digest);
+            statement.setString(7, title);
+            statement.setString(8, content);
+            statement.setObject(9, sync);
+            statement.setString(10, externalId);
+        }
     }
 
     /** These were looked up by their ids. Who is still not there is gone: deleted if the directory said so, else absent. */
@@ -102,8 +131,7 @@ class Staging {
         Set<String> staged = new HashSet<>(jdbc.sql("select external_id from sync_entry where sync = :sync and external_id in (:ids)")
             .param("sync", sync.id()).param("ids", externalIds).query(String.class).list());
         if (absent && nameless(sync) == 0) {
-            batches.batchUpdate(INSERT, externalIds.stream().filter(id -> !staged.contains(id)).map(id -> new Object[] {"ABSENT", true,
-                false, false, null, StagedEntry.sha256(new byte[0]), cut(id), null, sync.id(), id}).toList());
+            insert(externalIds.stream().filter(id -> !staged.contains(id)).map(id -> Row.without(sync, id, "ABSENT", true)).toList());
         }
     }
 

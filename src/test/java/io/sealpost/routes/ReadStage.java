@@ -30,6 +30,7 @@ public final class ReadStage implements AutoCloseable {
     public final Ticking clock = new Ticking();
     public final Core core;
     private final RouteFixture routes;
+    private Sync sync;
 
     /** @param settings below sealpost.directories.corporate */
     public ReadStage(Path folder, SslBundles bundles, Map<String, String> settings) throws Exception {
@@ -52,11 +53,19 @@ public final class ReadStage implements AutoCloseable {
 
     /** Only the read, into staging. */
     public void read() {
+        clock.pass(Duration.ofMinutes(1));
         Directory corporate = core.get(Directories.class).get("corporate");
-        Sync sync = core.get(Syncs.class).begin(corporate, false);
+        sync = core.get(Syncs.class).begin(corporate, false);
         Exchange exchange = routes.send("direct:read-" + corporate.kind(), null, Map.of("directory", corporate, "sync", sync));
         if (exchange.getException() != null || !"FULL".equals(last().get("reach"))) {
             throw new IllegalStateException("The read failed: " + last(), exchange.getException());
+        }
+    }
+
+    /** A read that was done for its time only ends here. */
+    public void forget() {
+        if (sync != null) {
+            core.get(Syncs.class).fail(sync, new IllegalStateException("Read for its time only"));
         }
     }
 
