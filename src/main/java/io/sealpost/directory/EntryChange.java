@@ -10,15 +10,22 @@ import java.util.List;
 public record EntryChange(String dn, List<Modification> modifications) {
 
     /**
-     * Single values that are added to an attribute, or taken from it. One that is there already, or not there any more, lets the
-     * directory refuse the whole change: somebody else has changed the entry meanwhile.
+     * How the values change an attribute. A single value that is to be added and is there already, or is to be deleted and is not there
+     * any more, lets the directory refuse the whole change: somebody else has changed the entry meanwhile.
      */
-    public record Modification(String attribute, boolean adds, List<byte[]> values) {
+    public enum Kind { ADD, DELETE, REPLACE }
+
+    /** @param values of REPLACE all that are there afterwards, perhaps none */
+    public record Modification(String attribute, Kind kind, List<byte[]> values) {
     }
 
     @Override
     public String toString() {
-        return "change of " + dn + ": " + modifications.stream().map(m -> (m.adds() ? "+" : "-") + m.values().size() + " " + m.attribute())
+        return "change of " + dn + ": " + modifications.stream().map(m -> switch (m.kind()) {
+            case ADD -> "+";
+            case DELETE -> "-";
+            case REPLACE -> "=";
+        } + m.values().size() + " " + m.attribute())
             .toList();
     }
 }

@@ -186,7 +186,7 @@ public class Publications {
 
     /** What is to be changed in the entry; perhaps nothing. */
     public EntryChange change(Publication publication, Directory directory, FoundEntry found) {
-        PublishedValues held = new PublishedValues(directory.publishing(), found.entry());
+        PublishedValues held = new PublishedValues(directory, found.entry());
         if (publication.certificate() == null) {
             return new EntryChange(found.entry().dn(), held.withdraw(Set.copyOf(certificates(publication.user(), "WITHDRAWING"))));
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.sealpost.pki.Certificates;
 import io.sealpost.pki.UndecodableCertificate;
@@ -15,11 +16,11 @@ import io.sealpost.pki.UndecodableCertificate;
  * else. A value that cannot be decoded, another user's, or one for signing stays.
  */
 final class PublishedValues {
-    private final Directory.Publishing publishing;
+    private final Directory directory;
     private final RawEntry entry;
 
-    PublishedValues(Directory.Publishing publishing, RawEntry entry) {
-        this.publishing = publishing;
+    PublishedValues(Directory directory, RawEntry entry) {
+        this.directory = directory;
         this.entry = entry;
     }
 
@@ -31,24 +32,43 @@ final class PublishedValues {
      */
     List<EntryChange.Modification> publish(X509Certificate wanted, List<X509Certificate> history, byte[] smimeValue) {
         String sha256 = Certificates.sha256(wanted);
-        List<EntryChange.Modification> changes = withdraw(superseded(history, wanted));
-        publishing.attribute("userCertificate").filter(a -> values("userCertificate", Set.of(sha256)::contains).isEmpty())
-            .ifPresent(a -> changes.add(0, new EntryChange.Modification(a, true, List.of(Certificates.der(wanted)))));
-        publishing.attribute("userSMIMECertificate").filter(a -> entry.values("userSMIMECertificate").stream()
-                .noneMatch(v -> held(v).contains(sha256)))
-            .ifPresent(a -> changes.add(0, new EntryChange.Modification(a, true, List.of(smimeValue))));
-        return changes;
+        Set<String> gone = superseded(history, wanted);
+        boolean plain = values("userCertificate", Set.of(sha256)::contains).isEmpty();
+        boolean smime = entry.values("userSMIMECertificate").stream().noneMatch(v -> held(v).contains(sha256));
+        return Stream.of(change("userSMIMECertificate", smime ? smimeValue : null, gone),
+            change("userCertificate", plain ? Certificates.der(wanted) : null, gone)).flatMap(List::stream).toList();
     }
 
     /** The change that takes these certificates out, by their SHA-256. */
     List<EntryChange.Modification> withdraw(Set<String> certificates) {
+        return Stream.of("userCertificate", "userSMIMECertificate").flatMap(a -> change(a, null, certificates).stream()).toList();
+    }
+
+    private List<EntryChange.Modification> change(String attribute, byte[] added, Set<String> certificates) {
+        List<byte[]> gone = values(attribute, certificates::contains);
+        String name = directory.publishing().attribute(attribute).orElse(null);
         List<EntryChange.Modification> changes = new ArrayList<>();
-        for (String attribute : List.of("userCertificate", "userSMIMECertificate")) {
-            List<byte[]> gone = values(attribute, certificates::contains);
-            publishing.attribute(attribute).filter(a -> !gone.isEmpty())
-                .ifPresent(a -> changes.add(new EntryChange.Modification(a, false, gone)));
+        if (name != null && hasNoEquality(attribute) && (added != null || !gone.isEmpty())) {
+            List<byte[]> all = new ArrayList<>(entry.values(attribute));
+            all.removeAll(gone);
+            if (added != null) {
+                all.add(0, added);
+            }
+            changes.add(new EntryChange.Modification(name, EntryChange.Kind.REPLACE, all));
+        } else if (name != null) {
+            if (added != null) {
+                changes.add(new EntryChange.Modification(name, EntryChange.Kind.ADD, List.of(added)));
+            }
+            if (!gone.isEmpty()) {
+                changes.add(new EntryChange.Modification(name, EntryChange.Kind.DELETE, gone));
+            }
         }
         return changes;
+    }
+
+    /** RFC 2798, 2.8: OpenLDAP neither adds a second value then, nor deletes one of several. Active Directory does both. */
+    private boolean hasNoEquality(String attribute) {
+        return attribute.equals("userSMIMECertificate") && !directory.isActiveDirectory();
     }
 
     /** Those that are not newer, and whose every address is the wanted one's as well; by SHA-256. */

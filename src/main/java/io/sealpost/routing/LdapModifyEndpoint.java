@@ -77,7 +77,7 @@ class LdapModifyEndpoint extends DefaultEndpoint {
                 throw new PublicationRefused(change.dn() + " is not below " + base + ": look at the route's option base");
             }
             ModifyRequest request = new ModifyRequest(change.dn(), change.modifications().stream().map(m -> new Modification(
-                m.adds() ? ModificationType.ADD : ModificationType.DELETE, m.attribute(), m.values().toArray(byte[][]::new))).toList());
+                type(m.kind()), m.attribute(), m.values().toArray(byte[][]::new))).toList());
             request.setResponseTimeoutMillis(timeoutMillis);
             connection.modify(request);
         } catch (LDAPException e) {
@@ -88,6 +88,14 @@ class LdapModifyEndpoint extends DefaultEndpoint {
             throw new PublicationRefused(said + (ResultCode.INSUFFICIENT_ACCESS_RIGHTS.equals(e.getResultCode())
                 ? "; let " + directory.publishing().bindDn() + " write " + String.join(", ", attributes) : ""));
         }
+    }
+
+    private static ModificationType type(EntryChange.Kind kind) {
+        return switch (kind) {
+            case ADD -> ModificationType.ADD;
+            case DELETE -> ModificationType.DELETE;
+            case REPLACE -> ModificationType.REPLACE;
+        };
     }
 
     @Override

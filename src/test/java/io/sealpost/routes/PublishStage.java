@@ -42,7 +42,7 @@ import io.sealpost.user.Users;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A directory with two accounts, one that reads and one that writes certificates; anna in it; and the flow that publishes. */
-final class PublishStage implements AutoCloseable {
+public final class PublishStage implements AutoCloseable {
     static final String ANNA = "uid=anna,dc=example,dc=com";
     final Ticking clock = new Ticking();
     final InMemoryDirectoryServer ldap;
@@ -52,7 +52,8 @@ final class PublishStage implements AutoCloseable {
     private final List<String> writers = new ArrayList<>();
     volatile ResultCode refusal;
 
-    PublishStage(Path folder, String... more) throws Exception {
+    /** @param more keys and values; with another url, and accounts of it, the directory is that one */
+    public PublishStage(Path folder, String... more) throws Exception {
         this(Databases.H2, folder, more);
     }
 
@@ -120,7 +121,7 @@ final class PublishStage implements AutoCloseable {
     }
 
     /** An encryption certificate of anna's that we know, with its key in escrow. */
-    X509Certificate identity(String key, int yearsAgo) {
+    public X509Certificate identity(String key, int yearsAgo) {
         KeyPair pair = TestCertificates.key(key, "2048");
         X509Certificate certificate = TestCertificates.mail(pair.getPublic(), "anna@example.com", TestCertificates.ENCRYPT, yearsAgo);
         core.get(Escrow.class).keep(pair.getPrivate(), pair.getPublic(), Origin.IMPORT, null);
@@ -129,24 +130,29 @@ final class PublishStage implements AutoCloseable {
     }
 
     /** A joined iPhone of anna's, and the state in which it has the certificate; null: it is not to have it yet. */
-    UUID device(String udid, X509Certificate certificate, String state) {
+    public UUID device(String udid, X509Certificate certificate, String state) {
         UUID id = Devices.id("mdm", udid);
         jdbc().sql("insert into device (id, channel, external_id, platform, state, owner, generation)"
             + " values (?, 'mdm', ?, 'IOS', 'JOINED', ?, 1)").params(id, udid, anna).update();
         if (state != null) {
-            jdbc().sql("insert into item (id, device, user_id, generation, kind, certificate, external_key, state, updated_at) values"
-                + " (?, ?, ?, 1, 'ENCRYPTION_IDENTITY', ?, 'k', ?, ?)").params(UUID.randomUUID(), id, anna,
-                Certificates.sha256(certificate), state, java.sql.Timestamp.from(clock.instant())).update();
+            holds(id, certificate, state);
         }
         return id;
     }
 
-    void verified(UUID device) {
+    /** The device has, or is to have, one more certificate. */
+    public void holds(UUID device, X509Certificate certificate, String state) {
+        jdbc().sql("insert into item (id, device, user_id, generation, kind, certificate, external_key, state, updated_at) values"
+            + " (?, ?, ?, 1, 'ENCRYPTION_IDENTITY', ?, ?, ?, ?)").params(UUID.randomUUID(), device, anna,
+            Certificates.sha256(certificate), UUID.randomUUID().toString(), state, java.sql.Timestamp.from(clock.instant())).update();
+    }
+
+    public void verified(UUID device) {
         jdbc().sql("update item set state = 'VERIFIED' where device = ?").param(device).update();
     }
 
     /** What flow reconcile-user does, then wake-due a moment later; the entries that were handed out. */
-    int compare() {
+    public int compare() {
         core.get(Findings.class).check(anna);
         publications().review(anna);
         clock.pass(Duration.ofSeconds(61));
@@ -175,12 +181,12 @@ final class PublishStage implements AutoCloseable {
         return certificate.getSerialNumber().toString(16);
     }
 
-    String state(X509Certificate certificate) {
+    public String state(X509Certificate certificate) {
         return jdbc().sql("select state from publication where certificate = ?").param(Certificates.sha256(certificate))
             .query(String.class).optional().orElse("none");
     }
 
-    String text(X509Certificate certificate) {
+    public String text(X509Certificate certificate) {
         return jdbc().sql("select coalesce(text, '') from publication where certificate = ?").param(Certificates.sha256(certificate))
             .query(String.class).single();
     }

@@ -38,6 +38,22 @@ record ServerProcess(Process process, Path log) implements AutoCloseable {
 
     /** Runs a command to its good end. */
     static void run(Path folder, String... command) {
+        delete(ended(folder, command));
+    }
+
+    /** As {@link #run}; what it printed, which must not be much. */
+    static String said(Path folder, String... command) {
+        Path out = ended(folder, command);
+        try {
+            return Files.readString(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            delete(out);
+        }
+    }
+
+    private static Path ended(Path folder, String... command) {
         try {
             Path out = Files.createTempFile(folder, "run", ".log");
             Process process = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true)
@@ -45,12 +61,20 @@ record ServerProcess(Process process, Path log) implements AutoCloseable {
             if (!process.waitFor(5, TimeUnit.MINUTES) || process.exitValue() != 0) {
                 throw new IllegalStateException(String.join(" ", command) + ": " + Files.readString(out));
             }
-            Files.delete(out);
+            return out;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
