@@ -24,6 +24,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class Confirmations {
     private static final List<String> OPEN = List.of("PENDING", "SENT", "DEFERRED");
+    /** Given up here, and still at the MDM. */
+    private static final List<String> OPEN_OR_LOST = List.of("PENDING", "SENT", "DEFERRED", "LOST");
     /** Its answer was not expected any more, or nobody knew that it had reached the MDM: the device may have carried it out. */
     private static final List<String> GIVEN_UP = List.of("LOST", "CLOSED");
 
@@ -162,7 +164,7 @@ public class Confirmations {
 
     private List<Work> deferred(Device device, Answered delivery) {
         deliveries.deferred(device, delivery.id);
-        ledger.move(delivery.id, OPEN, "DEFERRED", null, null);
+        ledger.move(delivery.id, OPEN_OR_LOST, "DEFERRED", null, null);
         return delivery.kind == Kind.INSTALL ? removals.awaited(device, delivery.user) : List.of();
     }
 
@@ -176,7 +178,7 @@ public class Confirmations {
     /** The device accepted the bundle; whether it holds it, its inventory must show. */
     private List<Work> installed(Device device, Answered delivery, Report report) {
         deliveries.acknowledged(device, delivery.id, report.text());
-        ledger.move(delivery.id, List.of("PENDING", "SENT", "DEFERRED", "LOST"), "ACKNOWLEDGED", null, null);
+        ledger.move(delivery.id, OPEN_OR_LOST, "ACKNOWLEDGED", null, null);
         ledger.move(delivery.id, List.of("REMOVING"), "REMOVED", null, null);
         if (!report.certificates().isEmpty() && formats.of(device).inquiries(device).isEmpty()) {
             inventories.shown(device, report.certificates());

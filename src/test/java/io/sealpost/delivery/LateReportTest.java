@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import io.sealpost.Databases;
 import io.sealpost.pki.Certificates;
@@ -75,6 +76,36 @@ class LateReportTest {
             stage.compare(bruno);
             assertThat(stage.send("InstallProfile").user()).isEqualTo(bruno);
         }
+    }
+
+    /** Given up, then put off after all, then carried out, and nobody heard of that: the inventory shows it, and so the ledger says. */
+    @ParameterizedTest
+    @EnumSource(Databases.class)
+    void P6_whatWasGivenUpIsVerifiedOnceTheInventoryShowsIt(Databases database) throws Exception {
+        try (Stage stage = new Stage(database, folder)) {
+            UUID anna = ready(stage);
+            Delivery install = stage.send("InstallProfile");
+            inquire(stage);
+            stage.answer("ProfileList", List.of(), List.of());
+            stage.answer("CertificateList", List.of(new Report.Listed(Certificates.der(stage.recipient), true)), List.of());
+            assertThat(stage.items(anna)).containsExactly("LOST");
+            stage.answer(install, Report.Answer.NOT_NOW);
+            assertThat(stage.items(anna)).as("it is at the MDM").containsExactly("DEFERRED");
+
+            inquire(stage);
+            String digest = stage.jdbc().sql("select digest from delivery where id = ?").param(install.id()).query(String.class).single();
+            stage.answer("ProfileList", List.of(), List.of(new Report.Profile(install.externalKey(),
+                Bundles.profileUuid(stage.device, digest).toString())));
+            stage.answer("CertificateList", Stream.concat(Stream.of(new Report.Listed(Certificates.der(stage.recipient), true)),
+                stage.transaction().execute(t -> stage.get(Ledger.class).certificates(stage.device)).stream()
+                    .map(c -> new Report.Listed(Certificates.der(c), false))).toList(), List.of());
+            assertThat(stage.items(anna)).containsExactly("VERIFIED");
+        }
+    }
+
+    private static void inquire(Stage stage) {
+        stage.clock.pass(Duration.ofSeconds(1));
+        stage.transaction().execute(t -> stage.get(Inventories.class).inquire(stage.device()));
     }
 
     /** Its answer was lost, as may be the answer to a NotNow: it must not hold up the next owner for ever. */
