@@ -83,6 +83,7 @@ class SwapTest {
         }
         quiet();
         assertThat(turns.seen).as("seed " + seed).contains("SEALED", "SUPERSEDED", "RemoveProfile", "DIED", "NOT_NOW");
+        assertThat(turns.longest).as("seed " + seed + ": reports are not lost, but may come very late").isLessThan(Duration.ofHours(2));
         holdsOnlyItsOwners();
     }
 
