@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,17 +38,20 @@ final class Arrivals {
 
     /** These devices join, in their order. */
     void joinInTurn(Collection<Managed> devices) {
-        var coming = new ArrayDeque<>(devices);
-        Map<Managed, Long> waiting = new HashMap<>();
-        threads.scheduleWithFixedDelay(() -> {
-            waiting.entrySet().removeIf(each -> mdm.untilProfile(each.getKey().id()) != null
-                    || System.nanoTime() - each.getValue() > PATIENCE);
-            while (waiting.size() < AT_A_TIME && !coming.isEmpty()) {
-                var device = coming.poll();
-                join(device, !device.namesOwner() || device.recipient() != null, chance.oneIn(2, "claimed first", device.id()));
-                waiting.put(device, System.nanoTime());
-            }
-        }, 0, 20, TimeUnit.MILLISECONDS);
+        turn(new ArrayDeque<>(devices), new HashMap<>());
+    }
+
+    private void turn(Queue<Managed> coming, Map<Managed, Long> waiting) {
+        waiting.entrySet().removeIf(each -> mdm.untilProfile(each.getKey().id()) != null
+                || System.nanoTime() - each.getValue() > PATIENCE);
+        while (waiting.size() < AT_A_TIME && !coming.isEmpty()) {
+            var device = coming.poll();
+            join(device, !device.namesOwner() || device.recipient() != null, chance.oneIn(2, "claimed first", device.id()));
+            waiting.put(device, System.nanoTime());
+        }
+        if (!coming.isEmpty()) {
+            threads.schedule(() -> turn(coming, waiting), 20, TimeUnit.MILLISECONDS);
+        }
     }
 
     /** The device joins. @param claim whether an importer states its owner, and claimFirst: before it joins */
