@@ -24,8 +24,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class Confirmations {
     private static final List<String> OPEN = List.of("PENDING", "SENT", "DEFERRED");
-    /** Given up here, and still at the MDM. */
-    private static final List<String> OPEN_OR_LOST = List.of("PENDING", "SENT", "DEFERRED", "LOST");
     /** Its answer was not expected any more, or nobody knew that it had reached the MDM: the device may have carried it out. */
     private static final List<String> GIVEN_UP = List.of("LOST", "CLOSED");
 
@@ -164,7 +162,7 @@ public class Confirmations {
 
     private List<Work> deferred(Device device, Answered delivery) {
         deliveries.deferred(device, delivery.id);
-        ledger.move(delivery.id, OPEN_OR_LOST, "DEFERRED", null, null);
+        ledger.move(delivery.id, Ledger.MAY_COME, "DEFERRED", null, null);
         return delivery.kind == Kind.INSTALL ? removals.awaited(device, delivery.user) : List.of();
     }
 
@@ -178,7 +176,7 @@ public class Confirmations {
     /** The device accepted the bundle; whether it holds it, its inventory must show. */
     private List<Work> installed(Device device, Answered delivery, Report report) {
         deliveries.acknowledged(device, delivery.id, report.text());
-        ledger.move(delivery.id, OPEN_OR_LOST, "ACKNOWLEDGED", null, null);
+        ledger.move(delivery.id, Ledger.MAY_COME, "ACKNOWLEDGED", null, null);
         ledger.move(delivery.id, List.of("REMOVING"), "REMOVED", null, null);
         if (!report.certificates().isEmpty() && formats.of(device).inquiries(device).isEmpty()) {
             inventories.shown(device, report.certificates());

@@ -175,7 +175,7 @@ class Inventories {
 
     private void acknowledge(Device device, UUID delivery) {
         deliveries.acknowledged(device, delivery, "seen in the device's inventory; its answer never came");
-        ledger.move(delivery, List.of("PENDING", "SENT", "DEFERRED", "LOST"), "ACKNOWLEDGED", null, null);
+        ledger.move(delivery, Ledger.MAY_COME, "ACKNOWLEDGED", null, null);
         ledger.move(delivery, List.of("REMOVING"), "REMOVED", null, null);
     }
 

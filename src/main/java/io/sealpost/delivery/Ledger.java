@@ -17,6 +17,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
 class Ledger {
+    /** States of items that the device may still come to hold: the MDM carries out what was given up here, too. */
+    static final List<String> MAY_COME = List.of("PENDING", "SENT", "DEFERRED", "LOST");
     private final JdbcClient jdbc;
     private final Clock clock;
 

@@ -185,11 +185,9 @@ final class Turns {
             return true;
         }
 
-        /** Whoever it is for, nobody else's is here but what came late; and a former owner's, which may, is followed by its removal. */
+        /** Whoever it is for, nobody else's is here; and a former owner's, which may come late, is followed by its removal. */
         private void installed(Bundle bundle) {
-            Set<String> others = new HashSet<>(profiles.keySet());
-            others.remove(bundle.identifier());
-            assertThat(others).as("another's profile is still here").isSubsetOf(late.keySet());
+            assertThat(profiles.keySet()).as("another's profile is still here").isSubsetOf(bundle.identifier());
             UUID owner = stage.get(Devices.class).get(bundle.device()).orElseThrow().owner();
             if (!bundle.user().equals(owner)) {
                 boolean follows = queue.values().stream().anyMatch(c -> bundle.identifier().equals(c.delivery.externalKey())

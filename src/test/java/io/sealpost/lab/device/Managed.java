@@ -36,6 +36,11 @@ public interface Managed {
         return null;
     }
 
+    /** Whether an importer must state its owner, because its MDM does not, or what it cannot show itself. */
+    default boolean mustBeStated() {
+        return !namesOwner() || recipient() != null;
+    }
+
     /** Whether it is given its trust anchors by the gateway; otherwise its administrator did that. */
     default boolean takesAnchors() {
         return true;

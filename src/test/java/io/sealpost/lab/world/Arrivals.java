@@ -46,7 +46,7 @@ final class Arrivals {
                 || System.nanoTime() - each.getValue() > PATIENCE);
         while (waiting.size() < AT_A_TIME && !coming.isEmpty()) {
             var device = coming.poll();
-            join(device, !device.namesOwner() || device.recipient() != null, chance.oneIn(2, "claimed first", device.id()));
+            join(device, device.mustBeStated(), chance.oneIn(2, "claimed first", device.id()));
             waiting.put(device, System.nanoTime());
         }
         if (!coming.isEmpty()) {

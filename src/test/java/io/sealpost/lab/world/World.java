@@ -119,7 +119,7 @@ public final class World implements AutoCloseable {
     /** More devices of a platform join; where an importer says whose they are, that is said first. */
     List<Managed> joinLate(Options.Platform platform, Person person) {
         var late = population.late(platform, person);
-        late.forEach(device -> arrivals.join(device, !device.namesOwner() || device.recipient() != null, true));
+        late.forEach(device -> arrivals.join(device, device.mustBeStated(), true));
         return late;
     }
 
@@ -131,7 +131,7 @@ public final class World implements AutoCloseable {
 
     /** An importer states the device's owner, unless its MDM does. */
     void state(Managed device) {
-        if (!device.namesOwner() || device.recipient() != null) {
+        if (device.mustBeStated()) {
             arrivals.claim(device, device.owner());
         }
     }
