@@ -45,9 +45,9 @@ import static org.awaitility.Awaitility.await;
  * waiting for it: the other does not notice, and afterwards everything arrives once. {@code -Dsealpost.waiting=10000} for the full size.
  */
 class DownChannelTest {
-    private static final int WAITING = Integer.getInteger("sealpost.waiting", 120);
+    private static final int WAITING = Integer.getInteger("sealpost.waiting", 300);
     private static final boolean SHORT = WAITING < 1000;
-    private static final int SAMPLE = SHORT ? 30 : 100;
+    private static final int SAMPLE = SHORT ? 40 : 100;
     private static final int STEPS = SHORT ? 6 : 12; // of the hour
     /** Milliseconds that p95 may be off by: beside other tests more. Who waits for a channel in trouble waits for seconds. */
     private static final int NOISE = SHORT ? 250 : 30;

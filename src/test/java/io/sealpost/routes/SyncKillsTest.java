@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The sync is killed at any moment, and goes on from its watermark: {@code -Dsync.kills=50} is the long form. */
 class SyncKillsTest {
-    private static final int KILLS = Integer.getInteger("sync.kills", 1);
+    private static final int KILLS = Integer.getInteger("sync.kills", 2);
     private static final int USERS = 400;
 
     @TempDir

@@ -14,7 +14,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 
-/** Fifty messages a second flow through the gateway's queues and the shipped route enqueue all the time; each must arrive. */
+/** A hundred messages a second flow through the gateway's queues and the shipped route enqueue all the time; each must arrive. */
 final class Load extends RouteBuilder implements AutoCloseable {
     private final Set<String> arrived = ConcurrentHashMap.newKeySet();
     private final Semaphore underWay = new Semaphore(20);
@@ -25,7 +25,7 @@ final class Load extends RouteBuilder implements AutoCloseable {
     Load(CamelContext camel) throws Exception {
         this.template = camel.createProducerTemplate();
         camel.addRoutes(this);
-        thread.scheduleAtFixedRate(this::send, 0, 20, TimeUnit.MILLISECONDS);
+        thread.scheduleAtFixedRate(this::send, 0, 10, TimeUnit.MILLISECONDS);
     }
 
     @Override
