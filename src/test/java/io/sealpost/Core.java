@@ -16,15 +16,18 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.util.IdGenerator;
+import org.springframework.util.JdkIdGenerator;
 
 /** The gateway's beans without routes and without the world: what the flows call, over a real database. */
 public final class Core implements AutoCloseable {
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
-    private Core(DataSource database, Clock clock, Map<String, Object> settings) {
+    private Core(DataSource database, Clock clock, IdGenerator ids, Map<String, Object> settings) {
         context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", settings));
         context.registerBean(DataSource.class, () -> pool(database));
         context.registerBean(Clock.class, () -> clock);
+        context.registerBean(IdGenerator.class, () -> ids);
         context.registerBean(DefaultSslBundleRegistry.class, () -> new DefaultSslBundleRegistry());
         context.register(Beans.class);
         context.refresh();
@@ -32,12 +35,17 @@ public final class Core implements AutoCloseable {
 
     /** @param settings keys under {@code sealpost.}; everything else has its default */
     public static Core on(Databases kind, Path folder, Clock clock, Map<String, Object> settings) {
-        return new Core(kind.create(folder), clock, settings);
+        return on(kind, folder, clock, new JdkIdGenerator(), settings);
+    }
+
+    /** With ids that can be repeated. */
+    public static Core on(Databases kind, Path folder, Clock clock, IdGenerator ids, Map<String, Object> settings) {
+        return new Core(kind.create(folder), clock, ids, settings);
     }
 
     /** Over a database that is there already. */
     public static Core over(DataSource database, Clock clock, Map<String, Object> settings) {
-        return new Core(database, clock, settings);
+        return new Core(database, clock, new JdkIdGenerator(), settings);
     }
 
     // As the gateway has it: a connection to PostgreSQL is a process, too dear to be made for each statement.

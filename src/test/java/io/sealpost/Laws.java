@@ -16,9 +16,11 @@ import com.tngtech.archunit.lang.CompositeArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.net.URL;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -146,6 +148,14 @@ record Laws(String root) {
         var main = ORDER.stream().flatMap(Set::stream).map(this::within).toArray(String[]::new);
         return noClasses().that().resideInAPackage(within("lab")).should().dependOnClassesThat().resideInAnyPackage(main)
                 .because("what proves the gateway must not be the gateway").allowEmptyShould(true);
+    }
+
+    /** So that a test can repeat exactly what it saw. */
+    ArchRule idsAndTimesAreInjected() {
+        return noClasses().that(not(named(root + ".ClockAndIds")))
+                .should().callMethod(UUID.class, "randomUUID").orShould().callMethod(Instant.class, "now")
+                .orShould().callMethod(System.class, "currentTimeMillis")
+                .because("ids come from the IdGenerator and times from the Clock in the context");
     }
 
     private String within(String name) {

@@ -38,6 +38,11 @@ class LawsBiteTest {
     }
 
     @Test
+    void anIdOrATimeOfItsOwnIsFound() {
+        assertBroken(LAWS.idsAndTimesAreInjected(), "user.MakesAnId", "user.ReadsTheTime");
+    }
+
+    @Test
     void aNameThatSaysNothingIsFoundUnlessJavaGaveIt() {
         assertBroken(LAWS.namesSaySomething(), "user.NameUtil");
         assertThat(broken(LAWS.namesSaySomething())).doesNotContain("RotatingKeyManager");

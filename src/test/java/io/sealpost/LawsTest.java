@@ -34,6 +34,11 @@ class LawsTest {
     }
 
     @Test
+    void idsAndTimesAreInjected() {
+        LAWS.idsAndTimesAreInjected().check(MAIN);
+    }
+
+    @Test
     void namesSaySomething() {
         LAWS.namesSaySomething().check(MAIN);
     }

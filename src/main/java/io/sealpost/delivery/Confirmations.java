@@ -150,7 +150,7 @@ public class Confirmations {
         return switch (report.answer()) {
             case NOT_NOW -> deferred(device, delivery);
             case FAILED -> failed(delivery, report);
-            case GONE -> underWay.mayCome(device, delivery.user) ? removing(device, delivery)
+            case GONE -> underWay.mayCome(device, delivery.user) || underWay.cameSince(delivery.id) ? removing(device, delivery)
                 : removals.removed(device, delivery.id, delivery.user);
             case ACKNOWLEDGED -> switch (delivery.kind) {
                 case INSTALL -> installed(device, delivery, report);

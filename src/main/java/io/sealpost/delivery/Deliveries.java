@@ -22,6 +22,7 @@ import io.sealpost.user.Users;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.util.IdGenerator;
 
 /**
  * Deliveries on their way out: opened, claimed, sent, postponed, failed. Each public method is one transaction, and holds the
@@ -35,6 +36,7 @@ public class Deliveries {
 
     private final JdbcClient jdbc;
     private final Clock clock;
+    private final IdGenerator ids;
     private final Audit audit;
     private final Ledger ledger;
     private final Devices devices;
@@ -44,10 +46,11 @@ public class Deliveries {
     private final ChannelGate gate;
     private final Users users;
 
-    Deliveries(JdbcClient jdbc, Clock clock, Audit audit, Ledger ledger, Devices devices, Channels channels,
+    Deliveries(JdbcClient jdbc, Clock clock, IdGenerator ids, Audit audit, Ledger ledger, Devices devices, Channels channels,
                Entitlements entitlements, Formats formats, ChannelGate gate, Users users) {
         this.jdbc = jdbc;
         this.clock = clock;
+        this.ids = ids;
         this.audit = audit;
         this.ledger = ledger;
         this.devices = devices;
@@ -60,7 +63,7 @@ public class Deliveries {
 
     /** Opens a delivery, to be sent at once. */
     Work open(Device device, UUID user, Kind kind, String request, String externalKey, Duration wait) {
-        UUID id = UUID.randomUUID();
+        UUID id = ids.generateId();
         Timestamp now = now();
         if (kind != Kind.INQUIRE && formats.of(device).unheard()) {
             jdbc.sql("update delivery set state = 'CLOSED', code = 'superseded', due_at = null, ended_at = ?"
@@ -248,13 +251,17 @@ public class Deliveries {
             .params(formats.of(device).inquiries(device).isEmpty() ? null : Timestamp.from(ask), id).update();
     }
 
-    /** The device said NotNow: it is still at the MDM, also if it was given up here, and may be carried out at any time. */
+    /**
+     * The device said NotNow: it is still at the MDM, also if it was given up here, and may be carried out at any time. It was sent, also
+     * if whoever sent it died before that was written down.
+     */
     void deferred(Device device, UUID id) {
         jdbc.sql("""
-                update delivery set state = 'DEFERRED', ended_at = null, code = null, text = null,
+                update delivery set state = 'DEFERRED', ended_at = null, code = null, text = null, sent_at = coalesce(sent_at, :now),
                        due_at = case when kind = 'INQUIRE' then :ask else coalesce(due_at, :ask) end
                 where id = :id and (kind <> 'INQUIRE' or state <> 'LOST')""")
-            .param("ask", Timestamp.from(clock.instant().plus(channels.get(device.channel()).answerWithin()))).param("id", id).update();
+            .param("ask", Timestamp.from(clock.instant().plus(channels.get(device.channel()).answerWithin()))).param("id", id)
+            .param("now", now()).update();
     }
 
     /** Everything under way to the device is lost with its old management, or ends because it left. */

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -24,6 +23,7 @@ import io.sealpost.device.Channel;
 import io.sealpost.payload.apple.Signer;
 import io.sealpost.pki.Certificates;
 import org.springframework.stereotype.Component;
+import org.springframework.util.IdGenerator;
 
 /**
  * Access tokens for Microsoft Graph by client credentials (RFC 6749, section 4.4; Microsoft identity platform, "client credentials
@@ -37,10 +37,12 @@ public class GraphTokens {
     private final Map<String, Token> tokens = new ConcurrentHashMap<>();
     private final ProfileSigners signers;
     private final Clock clock;
+    private final IdGenerator ids;
 
-    GraphTokens(ProfileSigners signers, Clock clock) {
+    GraphTokens(ProfileSigners signers, Clock clock, IdGenerator ids) {
         this.signers = signers;
         this.clock = clock;
+        this.ids = ids;
     }
 
     private record Token(String text, Instant until) {
@@ -96,7 +98,7 @@ public class GraphTokens {
             String thumbprint = base64(MessageDigest.getInstance("SHA-256").digest(Certificates.der(signer.chain().get(0))));
             byte[] header = JSON.writeValueAsBytes(Map.of("typ", "JWT", "alg", "PS256", "x5t#S256", thumbprint));
             byte[] claims = JSON.writeValueAsBytes(Map.of("aud", channel.parameter("authority") + "/oauth2/v2.0/token",
-                "iss", channel.username(), "sub", channel.username(), "jti", UUID.randomUUID().toString(),
+                "iss", channel.username(), "sub", channel.username(), "jti", ids.generateId().toString(),
                 "nbf", now - 60, "iat", now, "exp", now + 300));
             String signed = base64(header) + "." + base64(claims);
             Signature signature = Signature.getInstance("RSASSA-PSS");

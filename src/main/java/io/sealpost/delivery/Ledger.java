@@ -30,10 +30,15 @@ class Ledger {
     /**
      * Writes the bundle's items as PENDING under its delivery, which takes the bundle's digest. Items that are verified already
      * and do not change stay so; items of the user that are no longer in the bundle go with the profile that is replaced.
+     *
+     * @throws Superseded if the device has answered already: somebody died who had sent it, and did not write that down
      */
     void expect(Delivery delivery, Bundle bundle) {
-        jdbc.sql("update delivery set digest = ?, external_key = ? where id = ?")
+        int pending = jdbc.sql("update delivery set digest = ?, external_key = ? where id = ? and state = 'PENDING'")
             .params(bundle.digest(), bundle.identifier(), delivery.id()).update();
+        if (pending == 0) {
+            throw new Superseded("It was sent before, and the device has answered: " + delivery);
+        }
         jdbc.sql("""
                 update item set state = 'REMOVING', delivery = :delivery, updated_at = :now
                 where device = :device and user_id = :user and state not in ('REMOVED', 'LOST') and id not in (:wanted)""")

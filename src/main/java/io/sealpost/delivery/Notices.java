@@ -17,6 +17,7 @@ import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.util.IdGenerator;
 
 /**
  * Tells a device's owner, once, what to switch on, if some mail client there is not set up by us (S5). A row for each device says
@@ -32,6 +33,7 @@ public class Notices {
 
     private final JdbcClient jdbc;
     private final Clock clock;
+    private final IdGenerator ids;
     private final Audit audit;
     private final Devices devices;
     private final Users users;
@@ -41,10 +43,11 @@ public class Notices {
     private final NoticeSettings settings;
     private final RetrySettings retry;
 
-    Notices(JdbcClient jdbc, Clock clock, Audit audit, Devices devices, Users users, Entitlements entitlements, Activations activations,
-            NoticeTemplate template, NoticeSettings settings, RetrySettings retry) {
+    Notices(JdbcClient jdbc, Clock clock, IdGenerator ids, Audit audit, Devices devices, Users users, Entitlements entitlements,
+            Activations activations, NoticeTemplate template, NoticeSettings settings, RetrySettings retry) {
         this.jdbc = jdbc;
         this.clock = clock;
+        this.ids = ids;
         this.audit = audit;
         this.devices = devices;
         this.users = users;
@@ -64,7 +67,7 @@ public class Notices {
         jdbc.sql("""
                 insert into notice (device, user_id, generation, state, message, attempts, due_at, updated_at)
                 values (?, ?, ?, 'PENDING', ?, 0, ?, ?)""")
-            .params(device.id(), owner, device.generation(), UUID.randomUUID(), at(settings.after()), at(Duration.ZERO)).update();
+            .params(device.id(), owner, device.generation(), ids.generateId(), at(settings.after()), at(Duration.ZERO)).update();
     }
 
     private boolean known(Device device, UUID owner) {

@@ -58,6 +58,17 @@ class UnderWay {
             .query(Integer.class).single() > 0;
     }
 
+    /**
+     * Whether the device accepted an INSTALL of this user since this removal was opened: reports come in any order, so that it may have
+     * found nothing to remove, and have installed afterwards.
+     */
+    boolean cameSince(UUID removal) {
+        return jdbc.sql("""
+                select count(*) from delivery i join delivery r on r.device = i.device and r.user_id = i.user_id
+                where r.id = ? and i.kind = 'INSTALL' and i.state in ('ACKNOWLEDGED', 'VERIFIED') and i.answered_at > r.created_at""")
+            .param(removal).query(Integer.class).single() > 0;
+    }
+
     /** Whether it is still in the queue of the MDM, as far as later commands show. */
     boolean inQueue(UUID delivery) {
         return jdbc.sql("select count(*) from delivery i where i.id = ? and " + IN_QUEUE).param(delivery).query(Integer.class)

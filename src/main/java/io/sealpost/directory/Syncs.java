@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.util.IdGenerator;
 
 /** The steps of a run before and after its plan: read into staging, apply. Each public method is one transaction. */
 @Component
@@ -27,15 +28,17 @@ public class Syncs {
 
     private final JdbcClient jdbc;
     private final Clock clock;
+    private final IdGenerator ids;
     private final Audit audit;
     private final Users users;
     private final Staging staging;
     private final Runs runs;
     private final Findings findings;
 
-    Syncs(JdbcClient jdbc, Clock clock, Audit audit, Users users, Staging staging, Runs runs, Findings findings) {
+    Syncs(JdbcClient jdbc, Clock clock, IdGenerator ids, Audit audit, Users users, Staging staging, Runs runs, Findings findings) {
         this.jdbc = jdbc;
         this.clock = clock;
+        this.ids = ids;
         this.audit = audit;
         this.users = users;
         this.staging = staging;
@@ -58,7 +61,7 @@ public class Syncs {
         if (runs.busy(name)) {
             return null;
         }
-        Sync sync = new Sync(UUID.randomUUID(), name, last(name, "watermark", "", String.class), dryRun);
+        Sync sync = new Sync(ids.generateId(), name, last(name, "watermark", "", String.class), dryRun);
         jdbc.sql("insert into sync (id, directory, state, dry_run, started_at, step_at, entries, added, changed, expected)"
                 + " values (?, ?, 'READING', ?, ?, ?, 0, 0, 0, ?)").params(sync.id(), name, dryRun, runs.now(), runs.now(),
                 last(name, "entries", "and reach = 'FULL'", Integer.class)).update();

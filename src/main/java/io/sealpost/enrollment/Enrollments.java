@@ -23,6 +23,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.util.IdGenerator;
 
 /**
  * Signing certificates that are asked from CAs. NEW: never asked. REQUESTED: on its way, and no answer recorded yet. PENDING: to be
@@ -38,6 +39,7 @@ public class Enrollments {
 
     private final JdbcClient jdbc;
     private final Clock clock;
+    private final IdGenerator ids;
     private final Audit audit;
     private final Devices devices;
     private final Escrow escrow;
@@ -50,11 +52,12 @@ public class Enrollments {
     private final AuthorityCalls calls;
     private final Endings endings;
 
-    Enrollments(JdbcClient jdbc, Clock clock, Audit audit, Devices devices, Escrow escrow, Users users,
+    Enrollments(JdbcClient jdbc, Clock clock, IdGenerator ids, Audit audit, Devices devices, Escrow escrow, Users users,
                 UserCertificates certificates, CertificateProfiles profiles, CertificationAuthorities authorities,
                 CertificationRequests requests, RetrySettings retry, AuthorityCalls calls, Endings endings) {
         this.jdbc = jdbc;
         this.clock = clock;
+        this.ids = ids;
         this.audit = audit;
         this.devices = devices;
         this.escrow = escrow;
@@ -70,7 +73,7 @@ public class Enrollments {
 
     /** Opens a request for a signing identity of this device; its key is made when it is claimed. */
     public UUID open(UUID device, UUID user, int generation, SigningProfile profile) {
-        UUID id = UUID.randomUUID();
+        UUID id = ids.generateId();
         jdbc.sql("""
                 insert into enrollment (id, ca, profile, device, user_id, generation, state, attempts, due_at, queued_at,
                                         created_at, updated_at)

@@ -17,6 +17,7 @@ import io.sealpost.user.UserCertificates;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.util.IdGenerator;
 
 /**
  * Signing certificates made for a device that its CA is asked to revoke once they are known to be gone from it; only if the
@@ -28,16 +29,18 @@ import org.springframework.transaction.annotation.Transactional;
 public class Revocations {
     private final JdbcClient jdbc;
     private final Clock clock;
+    private final IdGenerator ids;
     private final Audit audit;
     private final UserCertificates certificates;
     private final CertificateProfiles profiles;
     private final CertificationAuthorities authorities;
     private final RetrySettings retry;
 
-    Revocations(JdbcClient jdbc, Clock clock, Audit audit, UserCertificates certificates, CertificateProfiles profiles,
+    Revocations(JdbcClient jdbc, Clock clock, IdGenerator ids, Audit audit, UserCertificates certificates, CertificateProfiles profiles,
                 CertificationAuthorities authorities, RetrySettings retry) {
         this.jdbc = jdbc;
         this.clock = clock;
+        this.ids = ids;
         this.audit = audit;
         this.certificates = certificates;
         this.profiles = profiles;
@@ -64,7 +67,7 @@ public class Revocations {
     }
 
     private void open(UUID device, String ca, String certificate) {
-        UUID id = UUID.randomUUID();
+        UUID id = ids.generateId();
         jdbc.sql("""
                 insert into revocation (id, ca, certificate, device, state, attempts, due_at, created_at, updated_at)
                 values (:id, :ca, :certificate, :device, 'PENDING', 0, :now, :now, :now)""")

@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.NoSuchElementException;
-import java.util.UUID;
 import javax.naming.NamingException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +16,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.stereotype.Component;
+import org.springframework.util.IdGenerator;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.ErrorResponseException;
 
@@ -25,9 +25,11 @@ import org.springframework.web.ErrorResponseException;
 class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
     private final ObjectMapper json;
+    private final IdGenerator ids;
 
-    Problems(ObjectMapper json) {
+    Problems(ObjectMapper json, IdGenerator ids) {
         this.json = json;
+        this.ids = ids;
     }
 
     static ErrorResponseException refuse(HttpStatus status, String detail) {
@@ -52,7 +54,7 @@ class Problems {
             return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_GATEWAY, "The directory did not answer this search: "
                     + exception.getMessage() + ". Look at base and filter, and at the rights of its bind account.");
         }
-        var number = UUID.randomUUID();
+        var number = ids.generateId();
         LOG.error("API error {}", number, exception);
         return ProblemDetail.forStatusAndDetail(HttpStatus.INTERNAL_SERVER_ERROR,
                 "The gateway failed. Look for 'API error " + number + "' in its log; repeating the request does no harm.");

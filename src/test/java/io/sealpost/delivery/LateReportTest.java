@@ -214,6 +214,30 @@ class LateReportTest {
         }
     }
 
+    /** The device found nothing to remove, and then installed what it had put off; the reports come in the other order. */
+    @ParameterizedTest
+    @EnumSource(Databases.class)
+    void S16_aRemovalThatMayHaveComeBeforeTheInstallIsLookedAt(Databases database) throws Exception {
+        try (Stage stage = new Stage(database, folder)) {
+            UUID anna = ready(stage);
+            UUID bruno = stage.user("bruno", 0);
+            Delivery first = stage.send("InstallProfile");
+            stage.answer(first, Report.Answer.NOT_NOW);
+            stage.own("bruno");
+            stage.compare(bruno);
+            Delivery removal = stage.send("RemoveProfile");
+            stage.answer(first, Report.Answer.ACKNOWLEDGED);
+            stage.answer(removal, Report.Answer.GONE);
+            assertThat(stage.items(anna)).as("it may be there").doesNotContain("REMOVED");
+
+            stage.answer("ProfileList", List.of(), List.of(new Report.Profile(removal.externalKey(), UUID.randomUUID().toString())));
+            stage.compare(bruno);
+
+            assertThat(stage.states("RemoveProfile")).as("once more").containsExactly("LOST", "PENDING");
+            assertThat(stage.states("InstallProfile")).as("the second owner waits").hasSize(1);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Databases.class)
     void S13_aDeviceThatLosesItsOwnerWithNothingOnItKeepsNoRequestOpen(Databases database) throws Exception {

@@ -30,6 +30,8 @@ import io.sealpost.user.Users;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.IdGenerator;
+import org.springframework.util.JdkIdGenerator;
 
 /** A gateway's beans with one channel, and the two sides around them played by hand: users before, an MDM behind. */
 final class Stage implements AutoCloseable {
@@ -46,6 +48,11 @@ final class Stage implements AutoCloseable {
 
     /** @param more keys of the configuration */
     Stage(Databases database, Path folder, Map<String, String> more) throws Exception {
+        this(database, folder, more, new JdkIdGenerator());
+    }
+
+    /** @param ids of new rows, for tests that are to be repeated exactly */
+    Stage(Databases database, Path folder, Map<String, String> more, IdGenerator ids) throws Exception {
         Path ca = folder.resolve("ca.pem");
         Files.writeString(ca, pem(TestCertificates.root()) + pem(TestCertificates.issuing()));
         Map<String, Object> settings = new HashMap<>(EscrowFixture.settings(folder.resolve("kek.p12")));
@@ -55,7 +62,7 @@ final class Stage implements AutoCloseable {
         settings.put("sealpost.node", "test");
         settings.put("sealpost.platforms.IOS.channel", "mdm");
         settings.putAll(more);
-        core = Core.on(database, folder, clock, settings);
+        core = Core.on(database, folder, clock, ids, settings);
     }
 
     /** With a CA, so that each device is to have a signing identity of its own. */

@@ -133,6 +133,11 @@ final class Turns {
             this.unheard = unheard;
         }
 
+        /** Its owner is this user again: what was there of the same user is no former owner's any more. */
+        void owned(UUID user) {
+            late.remove(stage.get(Bundles.class).identifier(user));
+        }
+
         /** Connects, and goes on until it is offered nothing more. */
         void session() {
             boolean offered = true;

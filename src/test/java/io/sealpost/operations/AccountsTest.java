@@ -14,6 +14,8 @@ import org.springframework.boot.autoconfigure.web.servlet.DispatcherServletAutoC
 import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration;
 import org.springframework.boot.test.context.assertj.AssertableWebApplicationContext;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.util.IdGenerator;
+import org.springframework.util.JdkIdGenerator;
 
 /** Accounts come from the configuration alone, and a mistake there names its fix (P9). */
 class AccountsTest {
@@ -22,7 +24,9 @@ class AccountsTest {
                     JacksonAutoConfiguration.class, ValidationAutoConfiguration.class,
                     DispatcherServletAutoConfiguration.class,
                     WebMvcAutoConfiguration.class))
-            .withBean(Clock.class, Clock::systemUTC).withUserConfiguration(SecurityConfiguration.class, Problems.class, Role.Reader.class);
+            .withBean(Clock.class, Clock::systemUTC)
+            .withBean(IdGenerator.class, JdkIdGenerator::new)
+            .withUserConfiguration(SecurityConfiguration.class, Problems.class, Role.Reader.class);
 
     @Test
     void P9_anUnknownRoleIsAnsweredWithThoseThatExist() {
