@@ -21,8 +21,8 @@ final class LookUps implements Iterator<LookUp> {
         select g.external_id, g.presence from (
           select s.external_id, s.presence from sync_entry s where s.sync = :sync and s.presence = 'DELETED' and not s.confirmed
           union
-          select u.external_id, null from directory_user u where u.directory = :directory and u.state = 'ACTIVE'
-            and u.entry_digest like 'address-freed%' and u.id in (select user_id from address_claim)
+          select u.external_id, null from address_claim c join directory_user u on u.id = c.user_id
+          where u.directory = :directory and u.state = 'ACTIVE' and u.entry_digest like 'address-freed%'
             and not exists (select 1 from sync_entry t where t.sync = :sync and t.external_id = u.external_id)) g
         where g.external_id > :after order by g.external_id fetch first :most rows only""";
 

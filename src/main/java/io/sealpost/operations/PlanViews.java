@@ -28,8 +28,9 @@ class PlanViews {
     public Plan list(String id, Map<String, Object> query) {
         var sync = syncs.get(id);
         var page = Page.of(query);
-        var found = database.sql("select * from sync_change where sync = ? and seq > ? order by seq limit ?")
-                .params(sync.id(), after(page), page.fetch()).query(PlanView::of).list();
+        // between two numbers: H2 would sort all that is left for "the first so many after this one"
+        var found = database.sql("select * from sync_change where sync = ? and seq between ? and ? order by seq")
+                .params(sync.id(), after(page) + 1, after(page) + page.fetch()).query(PlanView::of).list();
         if (found.isEmpty() && page.after() == null && sync.added() + sync.changed() + sync.suspended() > 0) {
             throw Problems.refuse(HttpStatus.GONE, "The plan of run " + id + " is not kept any more: a later one took its place, or"
                     + " another run waits for an approval. A dry run shows what a run would do now.");

@@ -34,7 +34,7 @@ final class GatewayProcess implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(last);
     }
 
-    /** As docs/install.md advises: it starts so often here that a quarter of the time matters. {@code ReleaseIT} starts the jar as it is. */
+    /** As docs/install.md advises, because it starts so often here; {@code ReleaseIT} starts the jar as it is. */
     private static synchronized void unpack() {
         if (unpacked) {
             return;

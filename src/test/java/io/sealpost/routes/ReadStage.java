@@ -62,6 +62,14 @@ public final class ReadStage implements AutoCloseable {
         }
     }
 
+    /** Only the plan for what was read, and the guard's look at it. */
+    public void plan() {
+        Directory corporate = core.get(Directories.class).get("corporate");
+        core.get(Guard.class).believe(sync, corporate);
+        core.get(Plans.class).make(sync);
+        core.get(Guard.class).check(sync, corporate);
+    }
+
     /** A read that was done for its time only ends here. */
     public void forget() {
         if (sync != null) {

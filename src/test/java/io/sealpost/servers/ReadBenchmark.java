@@ -75,6 +75,7 @@ class ReadBenchmark {
             double full = seconds(stage::read);
             print(kind, users, "full read into the database, " + when, full, full / dump);
         }
+        print(kind, users, "plan for it: everybody is new", seconds(stage::plan), 0);
     }
 
     private static void changes(ReadStage stage, String kind, int users, Step change, Step deletion) throws Exception {
