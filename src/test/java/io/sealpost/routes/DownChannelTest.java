@@ -51,6 +51,8 @@ class DownChannelTest {
     private static final int STEPS = SHORT ? 6 : 12; // of the hour
     /** Milliseconds that p95 may be off by: beside other tests more. Who waits for a channel in trouble waits for seconds. */
     private static final int NOISE = SHORT ? 250 : 30;
+    /** Of the full size, heap is compared within a tenth: H2's pages, as many as it keeps, would be in there too. */
+    private static final Databases DATABASE = SHORT ? Databases.H2 : Databases.POSTGRESQL;
     private static final Duration SOON = Duration.ofMillis(20); // of the lab's time
 
     @TempDir
@@ -74,7 +76,7 @@ class DownChannelTest {
         Map.of("well", well.url(), "down", down.url()).forEach((name, url) -> Map.of("kind", "nanomdm", "url", url, "username", "u",
             "password", "p", "webhook-key", "k", "device-ca", ca, "signer", "s", "timeout", name.equals("down") ? "300ms" : "10s")
             .forEach((key, value) -> settings.put("sealpost.channels." + name + "." + key, value)));
-        core = Core.on(Databases.H2, folder, clock, settings);
+        core = Core.on(DATABASE, folder, clock, settings);
         broker = new TestBroker(folder);
         JmsComponent jms = broker.component();
         routes = RouteFixture.of(Map.of("deliveries", core.get(Deliveries.class), "bundles", core.get(Bundles.class),
@@ -88,7 +90,9 @@ class DownChannelTest {
     void stop() throws Exception {
         routes.close();
         broker.close();
-        core.get(JdbcClient.class).sql("shutdown").update(); // or it would stay in the heap of the next one for a while
+        if (DATABASE == Databases.H2) {
+            core.get(JdbcClient.class).sql("shutdown").update(); // or it would stay in the heap of the next one for a while
+        }
         core.close();
         well.close();
         down.close();
@@ -120,14 +124,15 @@ class DownChannelTest {
         assertThat(during).as("p95 in ms with channel down %s, without it %s", trouble, before).isLessThan(2 * before + NOISE);
         await().atMost(Duration.ofSeconds(60)).until(() -> answers || broker.idle());
         int waiting = pending("down");
-        assertThat((double) heap()).as("heap after GC with %s waiting", waiting).isBetween((SHORT ? 0.5 : 0.9) * heap, 1.1 * heap);
+        long then = heap();
+        System.out.printf("%s, %d waiting: p95 %d ms, before %d ms, heap %d MB, before %d MB, %d calls%n", trouble, waiting, during,
+            before, then >> 20, heap >> 20, down.calls());
+        assertThat((double) then).as("heap after GC with %s waiting", waiting).isBetween((SHORT ? 0.5 : 0.9) * heap, 1.1 * heap);
         await().atMost(Duration.ofSeconds(60)).until(() -> pending("well") == 0);
         if (!answers) {
             assertThat(waiting).as("waiting").isEqualTo(WAITING);
             assertThat(down.calls()).as("it is tried, no more").isLessThan(120);
         }
-        System.out.printf("%s, %d waiting: p95 %d ms, before %d ms, heap %d MB, before %d MB, %d calls%n", trouble, waiting, during,
-            before, heap() >> 20, heap >> 20, down.calls());
 
         down.become(Trouble.NONE);
         for (int tick = 0; pending("down") > 0 && tick < 400; tick++) {
@@ -183,10 +188,15 @@ class DownChannelTest {
         return times.stream().sorted().toList().get(times.size() * 95 / 100);
     }
 
+    /** Bytes after GC, as soon as another one frees no more: what the case before has left may take several. */
     private static long heap() {
-        for (int i = 0; i < 3; i++) {
+        long last;
+        long now = Long.MAX_VALUE;
+        do {
+            last = now;
             System.gc();
-        }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+            now = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+        } while (now < last * 0.995);
+        return now;
     }
 }
