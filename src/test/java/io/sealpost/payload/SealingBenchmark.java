@@ -34,7 +34,7 @@ import org.springframework.util.FileSystemUtils;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(1)
+@Fork(value = 1, jvmArgs = "-Xmx1g") // as sealpost.service starts the gateway; tests have no optimizing compiler
 @Warmup(iterations = 4, time = 4)
 @Measurement(iterations = 5, time = 2)
 public class SealingBenchmark {
