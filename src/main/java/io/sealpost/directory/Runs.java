@@ -20,6 +20,8 @@ import org.springframework.transaction.annotation.Transactional;
 class Runs {
     /** Beside the directory's answers: staging a page, making a plan, applying a batch. */
     private static final Duration STEP = Duration.ofSeconds(30);
+    /** Rows of an older plan that are deleted at once, in some tenths of a second: the first plan of a directory has all its users. */
+    private static final int PART = 10_000;
     private final JdbcClient jdbc;
     private final Clock clock;
     private final Audit audit;
@@ -91,13 +93,20 @@ class Runs {
         forgetPlans(done);
     }
 
-    /** Only the newest plan with anything in it is kept, beside one that waits. */
+    /** Only the newest plan with anything in it is kept, beside one that waits; a large one goes in parts, one with each run. */
     void forgetPlans(Sync sync) {
         jdbc.sql("""
-                delete from sync_change where sync in (select id from sync where directory = :directory and id <> :id
-                  and state in ('PLANNED', 'DONE', 'FAILED', 'EXPIRED', 'SUPERSEDED'))
+                select s.id from sync s where s.directory = :directory and s.id <> :id
+                and s.state in ('PLANNED', 'DONE', 'FAILED', 'EXPIRED', 'SUPERSEDED')
+                and exists (select 1 from sync_change older where older.sync = s.id)
                 and exists (select 1 from sync_change newer where newer.sync = :id)""")
-            .param("directory", sync.directory()).param("id", sync.id()).update();
+            .param("directory", sync.directory()).param("id", sync.id()).query(UUID.class).list().forEach(this::forgetPart);
+    }
+
+    private void forgetPart(UUID older) {
+        int first = jdbc.sql("select seq from sync_change where sync = ? order by sync, seq fetch first 1 rows only").param(older)
+            .query(Integer.class).single();
+        jdbc.sql("delete from sync_change where sync = ? and seq < ?").params(older, first + PART).update();
     }
 
     private void retire(UUID id, String directory, String state) {

@@ -20,6 +20,7 @@ import io.sealpost.directory.Sync;
 import io.sealpost.directory.Syncs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,15 +33,43 @@ class SyncSizeTest {
 
     @Test
     void G3_aDirectoryOfAnySizeIsPlannedInBoundedMemory() {
-        try (Core core = Core.on(Databases.H2, folder, Clock.systemUTC(), Map.of("sealpost.node", "test",
-            "sealpost.directories.big.kind", "ldap", "sealpost.directories.big.url", "ldap://127.0.0.1:1",
-            "sealpost.directories.big.base", "dc=example,dc=com"))) {
+        try (Core core = core()) {
             Plan first = run(core, "first full read", 0);
             assertThat(first.state()).isEqualTo("APPLYING");
             Plan again = run(core, "the same again", 0);
             assertThat(again.hash()).isNotEqualTo(first.hash());
             assertThat(run(core, "25 are gone", 25).state()).isEqualTo("APPLYING");
         }
+    }
+
+    /** The first plan of a directory names all its users: deleting it at once held up the next run for as long. */
+    @Test
+    void G3_aLargePlanIsForgottenAPartWithEachRun() {
+        try (Core core = core()) {
+            run(core, "first full read", 0);
+            JdbcClient jdbc = core.get(JdbcClient.class);
+            int rows = jdbc.sql("select count(*) from sync_change").query(Integer.class).single();
+            for (int more = rows; more < 20_000; more += rows) {
+                jdbc.sql("insert into sync_change (sync, seq, external_id, who, what, why, digest)"
+                    + " select sync, seq + ?, external_id, who, what, why, digest from sync_change where seq <= ?")
+                    .params(more, rows).update();
+            }
+            String older = "select count(*) from sync_change"
+                + " where sync = (select id from sync order by started_at fetch first 1 rows only)";
+            int all = jdbc.sql(older).query(Integer.class).single();
+            assertThat(all).isBetween(20_000, 30_000);
+
+            run(core, "25 are gone", 25);
+            assertThat(jdbc.sql(older).query(Integer.class).single()).isEqualTo(all - 10_000);
+            run(core, "one is back", 24);
+            run(core, "another one, too", 23);
+            assertThat(jdbc.sql(older).query(Integer.class).single()).isZero();
+        }
+    }
+
+    private Core core() {
+        return Core.on(Databases.H2, folder, Clock.systemUTC(), Map.of("sealpost.node", "test", "sealpost.directories.big.kind", "ldap",
+            "sealpost.directories.big.url", "ldap://127.0.0.1:1", "sealpost.directories.big.base", "dc=example,dc=com"));
     }
 
     private static Plan run(Core core, String what, int gone) {
