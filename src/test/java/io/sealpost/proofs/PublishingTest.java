@@ -46,6 +46,9 @@ class PublishingTest {
         run.await("a sender finds the new certificate, and no other",
             () -> found(user).equals(List.of(identity.certificate(), identity.certificate())));
 
+        run.await("the gateway has it on record", () -> run.count("publication p join certificate c on c.sha256 = p.certificate"
+            + " where p.published_at is not null and c.serial = ?", identity.certificate().getSerialNumber().toString(16)) == 1);
+
         var devices = run.devices(user);
         assertThat(devices).hasSize(2);
         var published = time("select published_at from publication p join certificate c on c.sha256 = p.certificate"
