@@ -103,10 +103,10 @@ class Runs {
             .param("directory", sync.directory()).param("id", sync.id()).query(UUID.class).list().forEach(this::forgetPart);
     }
 
+    /** Its first rows go first: without them the API says that the plan is not kept. */
     private void forgetPart(UUID older) {
-        int first = jdbc.sql("select seq from sync_change where sync = ? order by sync, seq fetch first 1 rows only").param(older)
-            .query(Integer.class).single();
-        jdbc.sql("delete from sync_change where sync = ? and seq < ?").params(older, first + PART).update();
+        jdbc.sql("delete from sync_change where sync = :older and seq < :part + (select seq from sync_change where sync = :older"
+            + " order by sync, seq fetch first 1 rows only)").param("older", older).param("part", PART).update();
     }
 
     private void retire(UUID id, String directory, String state) {
