@@ -17,13 +17,15 @@ final class LookUps implements Iterator<LookUp> {
         where u.directory = :directory and u.state = 'ACTIVE' and u.external_id > :after
           and (s.external_id is null or s.presence = 'DELETED' and not s.confirmed)
         order by u.external_id fetch first :most rows only""";
-    private static final String SAID_TO_BE_GONE = """
+    // The claimant's user is a column, not a join: H2 would join the other way round, and look at all users of the directory.
+    static final String SAID_TO_BE_GONE = """
         select g.external_id, g.presence from (
           select s.external_id, s.presence from sync_entry s where s.sync = :sync and s.presence = 'DELETED' and not s.confirmed
           union
-          select u.external_id, null from address_claim c join directory_user u on u.id = c.user_id
-          where u.directory = :directory and u.state = 'ACTIVE' and u.entry_digest like 'address-freed%'
-            and not exists (select 1 from sync_entry t where t.sync = :sync and t.external_id = u.external_id)) g
+          select (select u.external_id from directory_user u where u.id = c.user_id and u.directory = :directory and u.state = 'ACTIVE'
+              and u.entry_digest like 'address-freed%'
+              and not exists (select 1 from sync_entry t where t.sync = :sync and t.external_id = u.external_id)), null
+          from address_claim c) g
         where g.external_id > :after order by g.external_id fetch first :most rows only""";
 
     private final JdbcClient jdbc;
