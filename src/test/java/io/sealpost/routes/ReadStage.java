@@ -29,14 +29,20 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class ReadStage implements AutoCloseable {
     public final Ticking clock = new Ticking();
     public final Core core;
+    private final Databases database;
     private final RouteFixture routes;
     private Sync sync;
 
     /** @param settings below sealpost.directories.corporate */
     public ReadStage(Path folder, SslBundles bundles, Map<String, String> settings) throws Exception {
+        this(Databases.H2, folder, bundles, settings);
+    }
+
+    public ReadStage(Databases database, Path folder, SslBundles bundles, Map<String, String> settings) throws Exception {
+        this.database = database;
         Map<String, Object> keys = new HashMap<>(Map.of("sealpost.node", "test"));
         settings.forEach((key, value) -> keys.put("sealpost.directories.corporate." + key, value));
-        core = Core.on(Databases.H2, folder, clock, keys);
+        core = Core.on(database, folder, clock, keys);
         Directories directories = core.get(Directories.class);
         Map<String, Object> beans = new HashMap<>(RoutingFixture.beans(directories, bundles));
         beans.putAll(Map.of("directories", directories, "syncs", core.get(Syncs.class), "guard", core.get(Guard.class),
@@ -90,6 +96,9 @@ public final class ReadStage implements AutoCloseable {
         insert(jdbc, users);
         jdbc.update("delete from sync_entry");
         jdbc.update("update sync set state = 'DONE', ended_at = started_at");
+        if (database == Databases.POSTGRESQL) {
+            jdbc.execute("analyze"); // what it does by itself within a minute
+        }
     }
 
     private static void insert(JdbcTemplate jdbc, List<Object[]> users) {

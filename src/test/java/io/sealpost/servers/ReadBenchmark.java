@@ -4,6 +4,7 @@ import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
+import io.sealpost.Databases;
 import io.sealpost.routes.ReadStage;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
@@ -20,14 +21,15 @@ import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 class ReadBenchmark {
     private static final int USERS = Integer.getInteger("read.users", 100_000);
     private static final int DOMAIN_USERS = Integer.getInteger("read.domain.users", 20_000);
+    private static final Databases DATABASE = Databases.valueOf(System.getProperty("read.database", "H2"));
     @TempDir
     Path folder;
 
     @Test
     void openldap() throws Exception {
         try (Slapd slapd = new Slapd(folder.resolve("slapd"), USERS, 10_000, "");
-             ReadStage stage = new ReadStage(folder, new DefaultSslBundleRegistry(), Map.of("kind", "openldap", "url", slapd.url(),
-                 "bind-dn", Slapd.ADMIN, "password", "secret", "base", Slapd.BASE, "full-every", "10000d"));
+             ReadStage stage = new ReadStage(DATABASE, folder, new DefaultSslBundleRegistry(), Map.of("kind", "openldap",
+                 "url", slapd.url(), "bind-dn", Slapd.ADMIN, "password", "secret", "base", Slapd.BASE, "full-every", "10000d"));
              LDAPConnection admin = slapd.connect()) {
             print("OpenLDAP", USERS, "generated", 0, 0);
             double dump = seconds(() -> ServerProcess.run(folder, "ldapsearch", "-x", "-H", slapd.url(), "-D", Slapd.ADMIN, "-w", "secret",
@@ -48,7 +50,7 @@ class ReadBenchmark {
         String unit = "OU=People," + Samba.DOMAIN;
         GeneratedPeople people = new GeneratedPeople();
         try (Samba samba = new Samba(folder.resolve("dc"), "127.0.0.80", folder.resolve("tls"));
-             ReadStage stage = new ReadStage(folder, tls.bundles(), new HashMap<>(Map.of("kind", "active-directory", "url",
+             ReadStage stage = new ReadStage(DATABASE, folder, tls.bundles(), new HashMap<>(Map.of("kind", "active-directory", "url",
                  "ldap://127.0.0.80", "bind-dn", Samba.ADMIN, "password", Samba.PASSWORD, "base", unit, "full-every", "10000d")));
              LDAPConnection admin = samba.connect()) {
             admin.add(unit, new Attribute("objectClass", "organizationalUnit"));
