@@ -12,13 +12,13 @@ import org.springframework.transaction.annotation.Transactional;
 class Effects {
     private static final String ACTIVE = "u.directory = :directory and u.state = 'ACTIVE'";
     private static final String ALL = "directory_user u";
-    /** Few among many: the plan comes first. */
-    private static final String LEAVERS = "(select external_id from sync_change where sync = :sync and what = 'SUSPEND') c"
-        + " join directory_user u on u.directory = :directory and u.external_id = c.external_id";
+    /** Few among many: left joins, so that H2 begins with the plan. */
+    static final String LEAVERS = "(select external_id from sync_change where sync = :sync and what = 'SUSPEND') c"
+        + " left join directory_user u on u.directory = :directory and u.external_id = c.external_id";
     /** Items that are a private key on a device, or on their way there. */
-    private static final String KEYS = "select count(*) from %s join item i on i.user_id = u.id where " + ACTIVE
+    static final String KEYS = "select count(*) from %s left join item i on i.user_id = u.id where " + ACTIVE
         + " and i.kind in ('ENCRYPTION_IDENTITY', 'SIGNING_IDENTITY') and i.state not in ('REMOVED', 'LOST', 'REMOVING')";
-    private static final String PUBLISHED = "select count(*) from %s join publication p on p.user_id = u.id where " + ACTIVE
+    static final String PUBLISHED = "select count(*) from %s left join publication p on p.user_id = u.id where " + ACTIVE
         + " and p.state = 'PUBLISHED'";
 
     private final JdbcClient jdbc;

@@ -72,7 +72,7 @@ class ReadBenchmark {
     }
 
     private static void fullReads(ReadStage stage, String kind, int users, double dump) throws Exception {
-        for (String when : List.of("just started", "second", "third")) { // the first one also loads and compiles classes
+        for (String when : List.of("first", "second", "third")) { // in a process that has just started, it compiles classes, too
             stage.forget();
             double full = seconds(stage::read);
             print(kind, users, "full read into the database, " + when, full, full / dump);
