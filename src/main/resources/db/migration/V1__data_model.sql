@@ -14,7 +14,7 @@ create table directory_user (
   updated_at   timestamp with time zone not null,
   unique (directory, external_id)
 );
-create index directory_user_due on directory_user (due_at);
+create index directory_user_due on directory_user (due_at, compared_at);
 create index directory_user_state on directory_user (directory, state);
 
 create table user_name (
