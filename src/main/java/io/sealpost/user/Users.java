@@ -22,13 +22,15 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 @Transactional
 public class Users {
-    /** Two ranges of one index: this is asked every few seconds, and hardly anybody is due. Everybody has one of the two times. */
+    /** Three ranges of one index: this is asked every few seconds, and hardly anybody is due. */
     static final String DUE = """
         select id from (
           (select id, 1 as turn, due_at as at from directory_user where due_at <= :now order by due_at fetch first :most rows only)
           union all
           (select id, 2, compared_at from directory_user where due_at is null and compared_at < :old
-           order by compared_at fetch first :most rows only)) d
+           order by compared_at fetch first :most rows only)
+          union all
+          (select id, 3, null from directory_user where due_at is null and compared_at is null fetch first :most rows only)) d
         order by turn, at fetch first :most rows only""";
 
     private final JdbcClient jdbc;

@@ -7,10 +7,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 import io.sealpost.Core;
 import io.sealpost.Databases;
+import io.sealpost.ScannedRows;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,9 +24,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * here they are as wrong as they can be, so that the statements themselves must lead the way.
  */
 class RunStatementsTest {
-    private static final Pattern SCANNED = Pattern.compile("scanCount: (\\d+)");
     private static final int USERS = 5000;
     private static final UUID RUN = new UUID(4, 2);
+    private static final Map<String, Object> PARAMETERS = Map.of("sync", RUN, "directory", "corporate", "after", "", "most", 100);
     @TempDir
     private static Path folder;
     private static Core core;
@@ -65,24 +65,18 @@ class RunStatementsTest {
     @ParameterizedTest
     @MethodSource("statements")
     void G3_aRunOverFewChangesLooksAtFewRows(String statement) {
-        String plan = asked("explain analyze " + statement).query(String.class).single();
-        assertThat(SCANNED.matcher(plan).results().mapToInt(scan -> Integer.parseInt(scan.group(1))).sum()).as(plan).isLessThan(50);
+        ScannedRows.assertLessThan(50, jdbc, statement, PARAMETERS);
     }
 
     @Test
     void G3_whoIsSaidToBeGoneAndWhoClaimsAFreeAddressAreLookedUp() {
-        assertThat(asked(LookUps.SAID_TO_BE_GONE).query().listOfRows()).extracting(row -> row.get("external_id"))
+        assertThat(jdbc.sql(LookUps.SAID_TO_BE_GONE).params(PARAMETERS).query().listOfRows()).extracting(row -> row.get("external_id"))
             .containsExactly("id-3", "id-4711");
     }
 
     @Test
     void G3_whoChangedOrIsGoneIsInThePlan() {
-        assertThat(asked(Plans.DIFFERENCE).query().listOfRows()).extracting(row -> row.get("external_id") + " " + row.get("what"))
-            .containsExactly("id-2 SUSPEND", "id-1 CHANGE");
-    }
-
-    private static JdbcClient.StatementSpec asked(String statement) {
-        JdbcClient.StatementSpec spec = jdbc.sql(statement).param("sync", RUN).param("directory", "corporate");
-        return statement.contains(":after") ? spec.param("after", "").param("most", 100) : spec;
+        assertThat(jdbc.sql(Plans.DIFFERENCE).params(PARAMETERS).query().listOfRows())
+            .extracting(row -> row.get("external_id") + " " + row.get("what")).containsExactly("id-2 SUSPEND", "id-1 CHANGE");
     }
 }
